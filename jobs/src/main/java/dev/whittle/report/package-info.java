@@ -1,0 +1,2 @@
+/** What a finished run shows to people and gives to trainers: funnel, report and exports. */
+package dev.whittle.report;
