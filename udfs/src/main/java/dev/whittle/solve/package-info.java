@@ -1,0 +1,2 @@
+/** Attempts of models at problems: their keys, and the exact judgement of a band of successes. */
+package dev.whittle.solve;
