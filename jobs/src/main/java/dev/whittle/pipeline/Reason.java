@@ -24,8 +24,16 @@ public enum Reason {
   UNVERIFIABLE_ANSWER("the answer is of no type the verifier can compare"),
   PROOF("asks for a proof, not for an answer"),
   MULTIPLE_CHOICE("asks to choose among options"),
+  YES_NO("can be answered with yes or no, so it can be guessed"),
+  SEVERAL_QUESTIONS("asks several questions, but has one answer"),
   TOO_SHORT("too short to be a problem"),
+  TOO_LONG("longer than the configured limit"),
   NEEDS_IMAGE("refers to a picture that is not there"),
+  BROKEN_LATEX("its LaTeX does not close what it opens"),
+  ENCODING_DAMAGE("letters were lost or garbled on the way"),
+  PLACEHOLDER_NUMBERS("its numbers were replaced by placeholders"),
+  UNWANTED_LANGUAGE("in a language that is not wanted"),
+  ANSWER_LEAKED("the statement tells its answer"),
   // decontaminate
   BENCHMARK_EXACT("the canonical text of a benchmark item"),
   BENCHMARK_OVERLAP("shares too long a run of words with a benchmark item"),
@@ -39,6 +47,7 @@ public enum Reason {
   // chains
   NO_CHAIN("no correct worked solution passes the chain filters"),
   // core-set
+  TEMPLATE_CAP("more numeric variants of its template than the core set takes"),
   BEYOND_SIZE("ranked, but beyond the core set's size"),
   BEYOND_RANK_LIMIT("beyond the last rank that is given"),
   // any stage

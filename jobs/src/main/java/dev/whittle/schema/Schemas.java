@@ -75,6 +75,20 @@ public final class Schemas {
               DataTypes.StringType,
               "allow or deny where a person decided, else null"));
 
+  /** What core-set adds. */
+  public static final StructType CORE_SET =
+      struct(
+          field(
+              "rank",
+              DataTypes.IntegerType,
+              "1 is the best; every prefix is a core set; null beyond the rank limit or the"
+                  + " template cap"),
+          field(
+              "difficulty",
+              DataTypes.DoubleType,
+              "one less the weighted mean of the solve rates, in [0,1]; 1 is the hardest"),
+          field("why", DataTypes.StringType, "what put the row at its rank, in words"));
+
   private Schemas() {}
 
   /** A nullable column with a comment. */

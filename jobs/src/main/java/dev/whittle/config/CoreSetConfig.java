@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.config;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/** How the survivors are ranked and where the core set ends. */
+public record CoreSetConfig(
+    @Doc("Problems in the core set.") @Range(min = 1, max = 10_000_000) int size,
+    @Doc("Last rank that is given, in problems; at least the size.")
+        @Range(min = 1, max = 100_000_000)
+        int rankLimit,
+    @Doc("Solve-rate stages that make the difficulty, with their weights.")
+        List<RateWeight> solveRates,
+    @Doc("Solve rate, in 0..1, that stands in for one that was not measured.")
+        @Range(min = 0, max = 1)
+        double missingSolveRate,
+    @Doc("Weight of the difficulty (0..1) in the score that orders the problems of a domain.")
+        @Range(min = 0, max = 1000)
+        double difficultyWeight,
+    @Doc("Weight of the chain score in the score that orders the problems of a domain.")
+        @Range(min = 0, max = 1000)
+        double chainWeight,
+    @Doc("Chain score that stands in for a missing one.") double missingChainScore,
+    @Doc("Most numeric variants of one template that are ranked, in problems.")
+        @Range(min = 1, max = 1_000_000)
+        int variantsPerTemplate,
+    @Doc("Share, in 0..1, of each domain group; groups not named share the remainder equally.")
+        @Range(min = 0, max = 1)
+        Map<String, Double> quotas,
+    @Doc("Whether a quota that the supply cannot meet breaks a gate: report | break.")
+        QuotaShortfall quotaShortfall)
+    implements Serializable {
+
+  /** What a domain with too few problems means. */
+  public enum QuotaShortfall {
+    /** It is said, and the gate holds. */
+    REPORT,
+    /** It breaks the gate. */
+    BREAK
+  }
+
+  /** A solve-rate stage and the weight of its rate. */
+  public record RateWeight(
+      @Doc("Name of a solve-rate stage of the funnel.") String stage,
+      @Doc("Its weight against the other stages' rates.") @Range(min = 0, max = 1000) double weight)
+      implements Serializable {}
+
+  public CoreSetConfig {
+    if (rankLimit < size) {
+      throw new IllegalArgumentException(
+          "rank-limit " + rankLimit + " is below size " + size + "; give at least the size");
+    }
+    double sum = quotas.values().stream().mapToDouble(Double::doubleValue).sum();
+    if (sum > 1 + 1e-9) {
+      throw new IllegalArgumentException(
+          "the shares under quotas add up to " + sum + ", which is more than 1");
+    }
+    if (!solveRates.isEmpty() && solveRates.stream().mapToDouble(RateWeight::weight).sum() <= 0) {
+      throw new IllegalArgumentException("all weights under solve-rates are 0");
+    }
+  }
+}
