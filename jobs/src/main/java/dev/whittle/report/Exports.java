@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.report;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.whittle.config.UserError;
+import dev.whittle.schema.Columns;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Iterator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * Hands the core set to trainers.
+ *
+ * <p><b>{@code limo.jsonl}</b>: LIMO's own shape with the id that leads back into the run. UTF-8
+ * without a byte order mark; one object a line; lines end in {@code \n}, and no text brings a line
+ * end of its own (U+0085, U+2028 and U+2029 are escaped, too); the keys are always {@code question,
+ * solution, answer, problem_id}, in this order, always strings, never null; the order is by rank,
+ * then id, so the first k lines are the core set of size k. The same core set gives the same bytes.
+ *
+ * <ul>
+ *   <li>{@code question}: {@code prompt_problem} (the form that models were asked, where quality
+ *       converted the statement), else {@code problem}.
+ *   <li>{@code solution}: the best reasoning chain, else the official solution, else the empty
+ *       string. Rows without either are exported all the same: reinforcement learning needs only
+ *       question and answer, and line k stays rank k. They are counted in {@link Summary} and in
+ *       the report; supervised training must leave them out ({@code solution != ""}).
+ *   <li>{@code answer}: {@code prompt_answer}, else {@code answer}.
+ * </ul>
+ *
+ * <p><b>{@code core-set.parquet}</b>: the same rows in the same order with every column of the run
+ * (their comments in the footer), in one file compressed with zstd.
+ *
+ * <p>Chains are not cut to a trainer's token limit here: that is the chains stage's bound.
+ */
+public final class Exports {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private Exports() {}
+
+  /**
+   * What was exported.
+   *
+   * @param rows lines of {@code limo.jsonl}
+   * @param chains of them with a reasoning chain
+   * @param official of them with the official solution in its place
+   * @param empty of them with neither: {@code solution} is the empty string
+   */
+  public record Summary(long rows, long chains, long official, long empty) {}
+
+  /**
+   * Writes {@code limo.jsonl} and {@code core-set.parquet}; each is written by one task on an
+   * executor, appears whole, and replaces an older one.
+   *
+   * @param run the run's directory; its core-set stage must have finished
+   * @param out a directory, made when missing, on a file system that driver and executors share
+   */
+  public static Summary write(SparkSession spark, String run, String out) {
+    RunFolder folder = new RunFolder(spark, run);
+    CoreSet core =
+        folder
+            .coreSet()
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "Cannot export the core set: no finished core-set stage ("
+                            + folder.uri()
+                            + "). Run the funnel to its end, with a recipe that has the stage."));
+    String target = folder.files().qualified(out);
+    Dataset<Row> lines =
+        core.ranked(
+            core.question().as("question"),
+            core.solution().as("solution"),
+            core.answer().as("answer"),
+            core.text(Columns.PROBLEM_ID).as("problem_id"),
+            core.solutionKind().as("kind"));
+    long[] counts = OneFile.write(lines, target + "/limo.jsonl", Exports::jsonl);
+    OneFile.writeParquet(
+        core.ranked(functions.col("*")).drop(Columns.REASON), target + "/core-set.parquet");
+    return new Summary(counts[0], counts[1], counts[2], counts[3]);
+  }
+
+  private static long[] jsonl(Iterator<Row> rows, OutputStream out) throws IOException {
+    long[] counts = new long[4];
+    try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.setCharacterEscapes(new LineEnds());
+      json.setRootValueSeparator(null);
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        json.writeStartObject();
+        for (int i = 0; i < 4; i++) {
+          json.writeStringField(row.schema().fieldNames()[i], row.getString(i));
+        }
+        json.writeEndObject();
+        json.writeRaw('\n');
+        counts[0]++;
+        switch (row.getString(4)) {
+          case CoreSet.CHAIN -> counts[1]++;
+          case CoreSet.OFFICIAL -> counts[2]++;
+          default -> counts[3]++;
+        }
+      }
+    }
+    return counts;
+  }
+
+  /** Escapes what some readers of lines take for a line end, though JSON need not. */
+  private static final class LineEnds extends CharacterEscapes {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return standardAsciiEscapesForJSON();
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int ch) {
+      return switch (ch) {
+        case 0x85 -> new SerializedString("\\u0085");
+        case 0x2028 -> new SerializedString("\\u2028");
+        case 0x2029 -> new SerializedString("\\u2029");
+        default -> null;
+      };
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whittle.config.UserError;
+import dev.whittle.pipeline.RunFiles;
+import dev.whittle.pipeline.RunLayout;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** What a run says of itself; of its stages only the finished ones, in the funnel's order. */
+final class RunFolder {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SparkSession spark;
+  private final RunFiles files;
+  private final RunLayout layout;
+  private final List<Finished> stages;
+
+  /** A finished stage: its folder in this run and its manifest. */
+  private record Finished(String folder, JsonNode manifest) {}
+
+  RunFolder(SparkSession spark, String run) {
+    this.spark = spark;
+    this.files = new RunFiles(spark.sparkContext().hadoopConfiguration());
+    this.layout = new RunLayout(files.qualified(run));
+    this.stages = finished();
+    if (stages.isEmpty() && !files.exists(layout.runJson())) {
+      throw new UserError(
+          "Cannot read the run: there is no run.json and no finished stage in "
+              + layout.run()
+              + ". Give the directory that was given to --run.");
+    }
+  }
+
+  RunFiles files() {
+    return files;
+  }
+
+  /** The run's directory as a full URI. */
+  String uri() {
+    return layout.run();
+  }
+
+  /** {@code run.json}, or an empty object. */
+  JsonNode run() {
+    return files.json(layout.runJson()).orElseGet(JSON::createObjectNode);
+  }
+
+  /** {@code status.json}, or an empty object. */
+  JsonNode status() {
+    return files.json(layout.statusJson()).orElseGet(JSON::createObjectNode);
+  }
+
+  /** The manifests of the finished stages, in the funnel's order. */
+  List<JsonNode> stages() {
+    return stages.stream().map(Finished::manifest).toList();
+  }
+
+  /** The funnel of the finished stages, as {@code funnel.json} has it. */
+  JsonNode funnel() {
+    ArrayNode funnel = JSON.createArrayNode();
+    for (JsonNode stage : stages()) {
+      ObjectNode line = funnel.addObject();
+      for (String key : List.of("stage", "in", "kept", "rejected", "seconds", "rows_per_second")) {
+        line.set(key, stage.path(key));
+      }
+    }
+    return funnel;
+  }
+
+  /** The rows of the core set, unless the recipe has none or has not come so far. */
+  Optional<CoreSet> coreSet() {
+    for (Finished stage : stages) {
+      if (stage.manifest().path("stage").asText().equals("core-set")) {
+        String own = stage.folder();
+        String data = stage.manifest().path("data").asText("");
+        // A stage taken from another run has its rows there; a run that was moved has them here.
+        boolean there = data.contains(":/") && files.parquet(own).isEmpty();
+        return Optional.of(CoreSet.read(spark, files, there ? data : own));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Finished> finished() {
+    List<Finished> found = new ArrayList<>();
+    for (String name : files.list(layout.run())) {
+      if (name.isEmpty() || !Character.isDigit(name.charAt(0))) {
+        continue;
+      }
+      String folder = layout.run() + "/" + name;
+      files
+          .json(RunLayout.manifest(folder))
+          .ifPresent(manifest -> found.add(new Finished(folder, manifest)));
+    }
+    found.sort(Comparator.comparingInt(stage -> stage.manifest().path("position").asInt()));
+    return found;
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.whittle.TestSpark;
+import dev.whittle.config.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ExportsTest {
+  @TempDir Path temporary;
+
+  @Test
+  void writesOneLineARankInRankOrderWithStableKeys() throws IOException {
+    FakeRun run = FakeRun.whole(temporary.resolve("run"));
+    Exports.Summary summary = export(run);
+    assertThat(summary).isEqualTo(new Exports.Summary(30, 28, 1, 1));
+    List<JsonNode> lines = lines();
+    assertThat(lines).hasSize(30);
+    for (int i = 0; i < lines.size(); i++) {
+      assertThat(lines.get(i).fieldNames())
+          .toIterable()
+          .containsExactly("question", "solution", "answer", "problem_id");
+      assertThat(lines.get(i).get("problem_id").asText()).isEqualTo("%032x".formatted(i + 1));
+      assertThat(lines.get(i)).allMatch(JsonNode::isTextual);
+    }
+    assertThat(lines.get(3).get("question").asText()).startsWith("设 $x$ 为正整数");
+  }
+
+  @Test
+  void fallsBackToTheOfficialSolutionAndThenToTheEmptyString() throws IOException {
+    export(FakeRun.whole(temporary.resolve("run")));
+    List<JsonNode> lines = lines();
+    assertThat(lines.get(0).get("solution").asText()).isEqualTo("So \\boxed{1}.");
+    assertThat(lines.get(1).get("solution").asText()).isEmpty();
+    assertThat(lines.get(2).get("solution").asText()).isEqualTo("It is \\boxed{2}.");
+  }
+
+  @Test
+  void keepsHostileTextWholeOnItsOneLine() throws IOException {
+    export(FakeRun.whole(temporary.resolve("run")));
+    assertThat(lines().get(4).get("question").asText()).isEqualTo(FakeRun.HOSTILE);
+    String text = Files.readString(temporary.resolve("out/limo.jsonl"));
+    assertThat(text).endsWith("}\n").doesNotContain("\u2028", "\u2029", "\r");
+    assertThat(text.chars().filter(c -> c == '\n').count()).isEqualTo(30);
+  }
+
+  @Test
+  void exportsTheStatementThatModelsWereAsked() throws IOException {
+    FakeRun run = new FakeRun(temporary.resolve("run"));
+    run.stage("core-set", 1, Map.of(), 1);
+    Row row = FakeRun.kept(1, "Which is it? (A) 3 (B) 4", "B", "It is \\boxed{4}.");
+    Object[] values = IntStream.range(0, row.size()).mapToObj(row::get).toArray();
+    values[FakeRun.CORE.fieldIndex("prompt_problem")] = "What is it?";
+    values[FakeRun.CORE.fieldIndex("prompt_answer")] = "4";
+    run.core(List.of(RowFactory.create(values)));
+    export(run);
+    assertThat(lines().get(0).get("question").asText()).isEqualTo("What is it?");
+    assertThat(lines().get(0).get("answer").asText()).isEqualTo("4");
+  }
+
+  @Test
+  void writesOneParquetFileByRankWithEveryColumnAndItsComment() throws IOException {
+    export(FakeRun.whole(temporary.resolve("run")));
+    Path file = temporary.resolve("out/core-set.parquet");
+    assertThat(file).isRegularFile();
+    Dataset<Row> core = TestSpark.session().read().parquet(file.toUri().toString());
+    assertThat(core.columns())
+        .contains("problem_id", "extra", "chain_score", "why")
+        .doesNotContain("verdict", "reason");
+    assertThat(core.schema().apply("difficulty").getComment().get()).isEqualTo("in [0,1]");
+    assertThat(core.select("rank").collectAsList())
+        .extracting(row -> row.getInt(0))
+        .isSorted()
+        .hasSize(30);
+  }
+
+  @Test
+  void leavesNothingElseBehindAndReplacesAnOlderExport() throws IOException {
+    FakeRun run = FakeRun.whole(temporary.resolve("run"));
+    export(run);
+    byte[] first = Files.readAllBytes(temporary.resolve("out/limo.jsonl"));
+    Files.writeString(temporary.resolve("out/limo.jsonl"), "older");
+    export(run);
+    assertThat(temporary.resolve("out/limo.jsonl")).hasBinaryContent(first);
+    try (Stream<Path> files = Files.list(temporary.resolve("out"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("limo.jsonl", "core-set.parquet");
+    }
+  }
+
+  @Test
+  void exportsAnEmptyCoreSetAsEmptyFiles() throws IOException {
+    FakeRun run = new FakeRun(temporary.resolve("run"));
+    run.stage("core-set", 1, Map.of("beyond-size", 1), 1);
+    run.core(List.of(FakeRun.row(1, "Beyond.", "0", null, null, "rejected")));
+    assertThat(export(run)).isEqualTo(new Exports.Summary(0, 0, 0, 0));
+    assertThat(temporary.resolve("out/limo.jsonl")).isEmptyFile();
+    assertThat(
+            TestSpark.session()
+                .read()
+                .parquet(temporary.resolve("out/core-set.parquet").toUri().toString())
+                .count())
+        .isZero();
+  }
+
+  @Test
+  void refusesARunThatHasNoCoreSet() throws IOException {
+    FakeRun run = new FakeRun(temporary.resolve("run"));
+    run.stage("ingest", 1, Map.of(), 1);
+    assertThatThrownBy(() -> export(run))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("Cannot export the core set: no finished core-set stage");
+    assertThat(temporary.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void readsTheRowsWhereAnotherRunLeftThem() throws IOException {
+    FakeRun base = FakeRun.whole(temporary.resolve("base"));
+    FakeRun run = new FakeRun(temporary.resolve("run"));
+    run.manifest(
+        1,
+        "core-set",
+        new ObjectMapper()
+            .createObjectNode()
+            .put("stage", "core-set")
+            .put("position", 1)
+            .put("data", base.path("09-core-set").toUri().toString()));
+    assertThat(export(run).rows()).isEqualTo(30);
+  }
+
+  private Exports.Summary export(FakeRun run) {
+    return Exports.write(TestSpark.session(), run.uri(), temporary.resolve("out").toString());
+  }
+
+  private List<JsonNode> lines() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(temporary.resolve("out/limo.jsonl"))) {
+      lines.add(json.readTree(line));
+    }
+    return lines;
+  }
+}
