@@ -89,6 +89,133 @@ public final class Schemas {
               "one less the weighted mean of the solve rates, in [0,1]; 1 is the hardest"),
           field("why", DataTypes.StringType, "what put the row at its rank, in words"));
 
+  /** One attempt of a model at a problem, as it stands in {@code RUN/attempts}. */
+  public static final StructType ATTEMPT =
+      struct(
+          field(Columns.PROBLEM_ID, DataTypes.StringType, "the problem that was asked"),
+          field("model", DataTypes.StringType, "label of the model in the recipe"),
+          field(
+              "model_revision",
+              DataTypes.StringType,
+              "which weights or recordings stand behind the label"),
+          field(
+              "request_hash",
+              DataTypes.StringType,
+              "hash of the prompt and the sampling settings; of the canonical text if recorded"),
+          field("attempt_index", DataTypes.IntegerType, "counts the attempts at a request from 0"),
+          field("seed", DataTypes.IntegerType, "seed of the sampling; null if unknown"),
+          field("temperature", DataTypes.DoubleType, "null if unknown"),
+          field("top_p", DataTypes.DoubleType, "null if unknown"),
+          field("max_tokens", DataTypes.IntegerType, "bound on the answer; null if unknown"),
+          field("text", DataTypes.StringType, "what the model wrote"),
+          field(
+              "finish_reason",
+              DataTypes.StringType,
+              "stop, length (then it counts as wrong) ...; null if unknown"),
+          field("prompt_tokens", DataTypes.IntegerType, "null if unknown"),
+          field("completion_tokens", DataTypes.IntegerType, "null if unknown"),
+          field("extracted", DataTypes.StringType, "the final answer found in the text"),
+          field(
+              "correct",
+              DataTypes.BooleanType,
+              "whether it matches the problem's answer, by the verifier of verifier_version"),
+          field("verifier_version", DataTypes.IntegerType, "who said so; regraded when it changes"),
+          field(
+              "error",
+              DataTypes.StringType,
+              "why there is no text; such an attempt is not judged; null if all went well"),
+          field("server", DataTypes.StringType, "who answered; recorded:SOURCE if recorded"),
+          field("started_at", DataTypes.TimestampType, "null if unknown"),
+          field("finished_at", DataTypes.TimestampType, "null if unknown"));
+
+  /** A ready-made solve rate, as it stands in {@code RUN/rates}. */
+  public static final StructType RATE =
+      struct(
+          field(Columns.PROBLEM_ID, DataTypes.StringType, "the problem that was asked"),
+          field("model", DataTypes.StringType, "label of the model in the recipe"),
+          field("model_revision", DataTypes.StringType, "which recordings stand behind the label"),
+          field("n", DataTypes.IntegerType, "attempts"),
+          field("k", DataTypes.IntegerType, "how many of them were right"),
+          field(Columns.SOURCE, DataTypes.StringType, "name of the recorded source"));
+
+  /** What a solve-rate stage says of one model. */
+  public static final StructType MODEL_RATE =
+      struct(
+          field("model", DataTypes.StringType, "label of the model"),
+          field(
+              "attempts",
+              DataTypes.IntegerType,
+              "length of the shortest prefix of the attempts that decides the rule"),
+          field("correct", DataTypes.IntegerType, "how many of those are right"),
+          field(
+              "solve_rate",
+              DataTypes.DoubleType,
+              "correct / attempts; of a ready-made rate k / n; null without attempts"),
+          field("source", DataTypes.StringType, "attempts or rate; null without either"),
+          field("recorded", DataTypes.IntegerType, "how many attempts there are, judged or not"),
+          field(
+              "decided",
+              DataTypes.StringType,
+              "keep, too-easy, too-hard, or undecided when more attempts are needed"));
+
+  /** Evidence of a solve-rate stage; its columns begin with the stage's name. */
+  public static StructType solveRate(String stage) {
+    String prefix = stage.replace('-', '_');
+    return struct(
+        field(
+            prefix + "_attempts",
+            DataTypes.IntegerType,
+            "attempts of the first model that decided its rule; of a rate, of the part drawn"),
+        field(prefix + "_correct", DataTypes.IntegerType, "how many of those are right"),
+        field(
+            prefix + "_solve_rate",
+            DataTypes.DoubleType,
+            "correct / attempts of the first model; of a ready-made rate k / n; null without"),
+        field(
+            prefix + "_by_model",
+            DataTypes.createArrayType(MODEL_RATE),
+            "every model of the stage, in the order of its rules"));
+  }
+
+  /** Evidence of chains. */
+  public static final StructType CHAINS =
+      struct(
+          field("chain", DataTypes.StringType, "the best reasoning chain; null without one"),
+          field(
+              "chain_source",
+              DataTypes.StringType,
+              "attempt (of a model), official (the source's solution) or none"),
+          field("chain_model", DataTypes.StringType, "label of the model that wrote the chain"),
+          field(
+              "chain_score",
+              DataTypes.DoubleType,
+              "weighted sum of the four parts, in [0, 1]; null without a chain"),
+          field(
+              "chain_elaborated",
+              DataTypes.DoubleType,
+              "share of the pool's chains that are shorter, in tokens"),
+          field(
+              "chain_verification",
+              DataTypes.DoubleType,
+              "share of the pool's chains with fewer words of self-verification per word"),
+          field(
+              "chain_exploratory",
+              DataTypes.DoubleType,
+              "share of the pool's chains with fewer exploratory words per word"),
+          field(
+              "chain_adaptive",
+              DataTypes.DoubleType,
+              "share of the pool's chains with fewer words of adaptive granularity per word"),
+          field("chain_tokens", DataTypes.IntegerType, "its length in estimated tokens"),
+          field(
+              "chain_band",
+              DataTypes.StringType,
+              "fifth of the problems by chain score, L1 (lowest) to L5 (highest)"),
+          field(
+              "chains",
+              DataTypes.IntegerType,
+              "correct attempts and official solutions that pass the chain filters"));
+
   private Schemas() {}
 
   /** A nullable column with a comment. */
