@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.answer;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Units of measure: words that may follow a number without being variables, and how the common ones
+ * convert. Powers and compounds ("km/h", "cm^2") are units when their parts are.
+ */
+final class Units {
+
+  /** A dimension and the size of the unit in it. */
+  record Unit(String dimension, long numerator, long denominator) {}
+
+  private static final Map<String, Unit> SCALED = new HashMap<>();
+
+  static {
+    scaled("length", 1, 1000, "mm", "millimeter", "millimeters", "millimetre", "millimetres", "毫米");
+    scaled("length", 1, 100, "cm", "centimeter", "centimeters", "centimetre", "centimetres", "厘米");
+    scaled("length", 1, 10, "dm", "decimeter", "decimeters", "decimetre", "decimetres", "分米");
+    scaled("length", 1, 1, "m", "meter", "meters", "metre", "metres", "米");
+    scaled(
+        "length", 1000, 1, "km", "kilometer", "kilometers", "kilometre", "kilometres", "千米", "公里");
+    scaled("foot", 1, 12, "inch", "inches");
+    scaled("foot", 1, 1, "ft", "foot", "feet");
+    scaled("foot", 3, 1, "yd", "yard", "yards");
+    scaled("foot", 5280, 1, "mi", "mile", "miles");
+    scaled("mass", 1, 1000, "mg", "milligram", "milligrams");
+    scaled("mass", 1, 1, "g", "gram", "grams", "克");
+    scaled("mass", 1000, 1, "kg", "kilogram", "kilograms", "kilos", "千克", "公斤");
+    scaled("mass", 1_000_000, 1, "tonne", "tonnes", "吨");
+    scaled("time", 1, 1, "s", "sec", "secs", "second", "seconds", "秒");
+    scaled("time", 60, 1, "min", "mins", "minute", "minutes", "分钟");
+    scaled("time", 3600, 1, "h", "hr", "hrs", "hour", "hours", "小时");
+    scaled("time", 86400, 1, "day", "days", "天");
+    scaled("volume", 1, 1000, "ml", "milliliter", "milliliters", "millilitre", "millilitres", "毫升");
+    scaled("volume", 1, 1, "l", "liter", "liters", "litre", "litres", "升");
+    scaled("money", 1, 100, "cent", "cents", "¢");
+    scaled("money", 1, 1, "dollar", "dollars", "usd");
+  }
+
+  private static final Set<String> OTHER =
+      Vocabulary.words(
+          "unit units square squares cubic sq cu per mph kph kmh pounds pound lb lbs oz ounce",
+          "ounces ton tons gallon gallons gal quart quarts pint pints cup cups week weeks month",
+          "months year years yr yrs euro euros eur yuan rmb yen rupees rs peso pesos dong",
+          "percent pct degree degrees deg kw kwh watt watts joule joules hz newton newtons pa",
+          "volts amps mol acre acres hectare hectares ha people persons students children items",
+          "times ways points apples pieces sides faces edges vertices cards coins books pages",
+          "steps games minutes inches meters solutions pairs papers bins tickets boxes values",
+          "numbers triangles digits cookies boys girls men women cm2 km2");
+
+  private static final String CJK =
+      "元角分个個只支本张條条件名人位辆辆架台棵株朵头匹只斤斤两吨克米里升天日年月周时時小秒度岁歳次种種倍页頁块塊千平方立厘毫公分钟钱瓶杯盒箱枚颗粒根圈道题題点點步组組对對双雙套间間座篇首家户所艘班队隊排行列每/万亿円";
+
+  private Units() {}
+
+  private static void scaled(String dimension, long numerator, long denominator, String... names) {
+    for (String name : names) {
+      SCALED.put(name, new Unit(dimension, numerator, denominator));
+    }
+  }
+
+  /** Whether a lower-case word is a unit; single letters are not, they are variables first. */
+  static boolean isUnit(String word) {
+    return (word.length() > 1 && SCALED.containsKey(word)) || OTHER.contains(word);
+  }
+
+  /** A unit with a known size, by its name as written, or null. */
+  static Unit scaled(String name) {
+    return SCALED.get(name);
+  }
+
+  /** A single letter that may be a unit directly after a number. */
+  static boolean isLetterUnit(String name) {
+    return name.length() == 1 && "mgsh".indexOf(name.charAt(0)) >= 0 || name.equals("L");
+  }
+
+  /** Whether unspaced letters are a unit or a counter: every letter is of one. */
+  static boolean isCjkUnit(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (CJK.indexOf(word.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return !word.isEmpty() && word.length() <= 6;
+  }
+}
