@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.synthetic.family;
+
+/** Rows of flags of equal colors, solved by factorials. */
+final class Arrangements implements Family {
+  private static final String[] THREE = {
+    "In how many ways can {} red, {} blue and {} green flags be hung in a row?",
+    "How many different rows can be made of {} red, {} blue and {} green beads?"
+  };
+  private static final String[] FOUR = {
+    "In how many ways can {} red, {} blue, {} green and {} white flags be hung in a row?",
+    "How many different rows can be made of {} red, {} blue, {} green and {} white beads?"
+  };
+  private static final String[] APART = {
+    "In how many ways can {} red, {} blue and {} green flags be hung in a row so that no two red flags are next to each other?",
+    "How many different rows of {} red, {} blue and {} green beads have no two red beads side by side?"
+  };
+
+  @Override
+  public Draft make(int level, Digits digits, Style style) {
+    int limit = Numbers.at(level, 3, 4, 6, 4, 5, 7);
+    int red = digits.between(1, level == 6 ? 5 : limit);
+    int blue = digits.between(level == 6 ? 2 : 1, limit);
+    int green = digits.between(level == 6 ? 2 : 1, limit);
+    long others = Numbers.choose(blue + green, green);
+    if (level == 6) {
+      long gaps = Numbers.choose(blue + green + 1, red);
+      return Draft.english(
+          style.say(APART, red, blue, green),
+          Long.toString(others * gaps),
+          "Blue and green: C(" + (blue + green) + ", " + green + ") = " + others,
+          "Gaps for red: C(" + (blue + green + 1) + ", " + red + ") = " + gaps,
+          others + " * " + gaps + " = " + others * gaps);
+    }
+    int three = red + blue + green;
+    long ways = Numbers.choose(three, red) * others;
+    if (level <= 3) {
+      return Draft.english(
+          style.say(THREE, red, blue, green),
+          Long.toString(ways),
+          three + "!/(" + red + "! " + blue + "! " + green + "!) = " + ways);
+    }
+    int white = digits.between(1, limit);
+    long all = Numbers.choose(three + white, white) * ways;
+    return Draft.english(
+        style.say(FOUR, red, blue, green, white),
+        Long.toString(all),
+        (three + white) + "!/(" + red + "! " + blue + "! " + green + "! " + white + "!) = " + all);
+  }
+
+  @Override
+  public String name() {
+    return "arrangements";
+  }
+
+  @Override
+  public String domain() {
+    return "combinatorics";
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.synthetic.family;
+
+/** Sums of fair dice with any number of sides, solved by counting. */
+final class DiceSum implements Family {
+  private static final String[] TWO = {
+    "Two fair dice with {} and {} sides are rolled. What is the probability that the sum is {}?",
+    "A die with {} sides and a die with {} sides are rolled. Find the probability of the sum {}."
+  };
+  private static final String[] TWO_AT_LEAST = {
+    "Two fair dice with {} and {} sides are rolled. What is the probability that the sum is at least {}?",
+    "A die with {} sides and a die with {} sides are rolled. Find the probability of a sum of at least {}."
+  };
+  private static final String[] THREE = {
+    "Three fair dice with {}, {} and {} sides are rolled. What is the probability that the sum is {}?",
+    "Dice with {}, {} and {} sides are rolled. Find the probability of the sum {}."
+  };
+  private static final String[] THREE_AT_LEAST = {
+    "Three fair dice with {}, {} and {} sides are rolled. What is the probability that the sum is at least {}?",
+    "Dice with {}, {} and {} sides are rolled. Find the probability of a sum of at least {}."
+  };
+
+  @Override
+  public Draft make(int level, Digits digits, Style style) {
+    boolean three = level >= 4;
+    boolean atLeast = level == 3 || level == 6;
+    int a = digits.between(7, Numbers.at(level, 12, 20, 20, 9, 12, 20));
+    int b = a + digits.below(Numbers.at(level, 4, 12, 12, 4, 8, 12));
+    int c = three ? b + digits.below(Numbers.at(level, 0, 0, 0, 4, 8, 12)) : 0;
+    int sum = digits.between(three ? 5 : 3, Numbers.at(level, 8, 13, 13, 16, 20, 20));
+    long good = 0;
+    long all = (long) a * b * Math.max(1, c);
+    for (int i = 1; i <= a; i++) {
+      for (int j = 1; j <= b; j++) {
+        int rest = sum - i - j;
+        if (!three) {
+          good += rest == 0 || atLeast && rest < 0 ? 1 : 0;
+        } else if (atLeast) {
+          good += Math.max(0, Math.min(c, c - rest + 1));
+        } else {
+          good += rest >= 1 && rest <= c ? 1 : 0;
+        }
+      }
+    }
+    String[] say = three ? (atLeast ? THREE_AT_LEAST : THREE) : atLeast ? TWO_AT_LEAST : TWO;
+    Object[] values = three ? new Object[] {a, b, c, sum} : new Object[] {a, b, sum};
+    return Draft.english(
+        style.say(say, values),
+        style.fraction(good, all),
+        "There are " + all + " outcomes and " + good + " of them count");
+  }
+
+  @Override
+  public String name() {
+    return "dice-sum";
+  }
+
+  @Override
+  public String domain() {
+    return "probability";
+  }
+}

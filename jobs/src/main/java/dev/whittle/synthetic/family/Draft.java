@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.synthetic.family;
+
+/**
+ * What a family makes: a statement, its answer and a short worked solution that ends in the boxed
+ * answer.
+ */
+record Draft(String problem, String answer, String solution) {
+  /** An English solution out of steps without full stops. */
+  static Draft english(String problem, String answer, String... steps) {
+    return new Draft(
+        problem, answer, String.join(". ", steps) + ". So the answer is \\boxed{" + answer + "}.");
+  }
+
+  /** A Chinese solution out of steps without full stops. */
+  static Draft chinese(String problem, String answer, String... steps) {
+    return new Draft(problem, answer, String.join("。", steps) + "。所以答案是\\boxed{" + answer + "}。");
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.synthetic.family;
+
+/** Sums and differences of fractions, solved over a common denominator. */
+final class FractionSum implements Family {
+  private static final String[] SAY = {
+    "Compute {} and give the result in lowest terms.",
+    "Write {} as a single reduced fraction.",
+    "What is {} in lowest terms?"
+  };
+
+  @Override
+  public Draft make(int level, Digits digits, Style style) {
+    int denominators = Numbers.at(level, 20, 9, 12, 25, 12, 25);
+    int terms = level < 5 ? 2 : 3;
+    long top = 0;
+    long bottom = 1;
+    int shared = digits.between(3, level == 1 ? denominators : 3);
+    StringBuilder expression = new StringBuilder();
+    StringBuilder numerators = new StringBuilder();
+    long[] tops = new long[terms];
+    long[] bottoms = new long[terms];
+    for (int i = 0; i < terms; i++) {
+      tops[i] = digits.between(1, 30);
+      bottoms[i] = level == 1 ? shared : digits.between(2, denominators);
+      boolean minus = i > 0 && level >= 3 && digits.below(2) == 1;
+      expression
+          .append(i == 0 ? "" : minus ? " - " : " + ")
+          .append("\\frac{")
+          .append(tops[i])
+          .append("}{")
+          .append(bottoms[i])
+          .append('}');
+      tops[i] = minus ? -tops[i] : tops[i];
+      bottom = bottom / Numbers.gcd(bottom, bottoms[i]) * bottoms[i];
+    }
+    for (int i = 0; i < terms; i++) {
+      long scaled = tops[i] * (bottom / bottoms[i]);
+      numerators.append(i == 0 ? "" : scaled < 0 ? " - " : " + ").append(Math.abs(scaled));
+      top += scaled;
+    }
+    String formula = style.math(expression.toString());
+    String answer = style.fraction(top, bottom);
+    return Draft.english(
+        style.say(SAY, formula),
+        answer,
+        "The common denominator is " + bottom,
+        "The numerators give " + numerators + " = " + top);
+  }
+
+  @Override
+  public String name() {
+    return "fraction-sum";
+  }
+
+  @Override
+  public String domain() {
+    return "arithmetic";
+  }
+}

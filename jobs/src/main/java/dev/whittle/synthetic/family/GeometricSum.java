@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.synthetic.family;
+
+/** Terms, sums and infinite sums of geometric sequences. */
+final class GeometricSum implements Family {
+  private static final String[] TERM = {
+    "A geometric sequence starts with {} and has ratio {}. Find term number {}.",
+    "In a geometric sequence the first term is {} and the ratio is {}. What is term number {}?"
+  };
+  private static final String[] SUM = {
+    "A geometric sequence starts with {} and has ratio {}. Find the sum of its first {} terms.",
+    "In a geometric sequence the first term is {} and the ratio is {}. What do the first {} terms add up to?"
+  };
+  private static final String[] INFINITE = {
+    "Find the sum of the infinite geometric series with first term {} and ratio {}.",
+    "An infinite geometric series starts with {} and has ratio {}. What is its sum?"
+  };
+
+  @Override
+  public Draft make(int level, Digits digits, Style style) {
+    long first = digits.between(1, Numbers.at(level, 30, 40, 40, 60, 90, 90));
+    if (level >= 5) {
+      int bottom = digits.between(2, level == 5 ? 12 : 40);
+      int part = digits.below(60);
+      // One of 1..bottom-1; the bound must not depend on the denominator, so the pair is spread
+      // over a constant range.
+      int top = 1 + part % (bottom - 1);
+      int whole = part / (bottom - 1);
+      boolean minus = level == 6 && digits.below(2) == 1;
+      long start = first + 90L * whole;
+      long down = minus ? bottom + top : bottom - top;
+      String ratio = (minus ? "-" : "") + "\\frac{" + top + "}{" + bottom + "}";
+      return Draft.english(
+          style.say(INFINITE, start, style.math(ratio)),
+          style.fraction(start * bottom, down),
+          "One minus the ratio is " + down + "/" + bottom,
+          start + " divided by it is " + start * bottom + "/" + down);
+    }
+    int ratio = digits.between(2, Numbers.at(level, 4, 6, 5, 6, 0, 0));
+    boolean minus = level == 4 && digits.below(2) == 1;
+    int n = digits.between(3, Numbers.at(level, 5, 7, 6, 8, 0, 0));
+    long signed = minus ? -ratio : ratio;
+    long term = first;
+    long sum = first;
+    StringBuilder terms = new StringBuilder().append(first);
+    for (int i = 1; i < n; i++) {
+      term *= signed;
+      sum += term;
+      terms.append(", ").append(term);
+    }
+    return Draft.english(
+        style.say(level <= 2 ? TERM : SUM, first, signed, n),
+        Long.toString(level <= 2 ? term : sum),
+        "The terms are " + terms);
+  }
+
+  @Override
+  public String name() {
+    return "geometric-sum";
+  }
+
+  @Override
+  public String domain() {
+    return "sequences";
+  }
+}

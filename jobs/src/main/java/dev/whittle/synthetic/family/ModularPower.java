@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.synthetic.family;
+
+/** Remainders of powers, solved by repeated squaring. */
+final class ModularPower implements Family {
+  private static final String[] SAY = {
+    "Find the remainder when {} is divided by {}.",
+    "What remainder does {} leave when divided by {}?",
+    "Compute {} modulo {}."
+  };
+
+  @Override
+  public Draft make(int level, Digits digits, Style style) {
+    int base = digits.between(2, Numbers.at(level, 9, 12, 20, 40, 60, 99));
+    int exponent = digits.between(2, Numbers.at(level, 5, 9, 20, 50, 200, 999));
+    int modulus = digits.between(3, Numbers.at(level, 12, 20, 30, 50, 99, 199));
+    StringBuilder powers = new StringBuilder();
+    long value = 1;
+    // From the leading bit down: square, and multiply where the bit is set.
+    for (int bit = 31 - Integer.numberOfLeadingZeros(exponent); bit >= 0; bit--) {
+      value = value * value % modulus;
+      if ((exponent >>> bit & 1) == 1) {
+        value = value * base % modulus;
+      }
+      powers
+          .append(powers.length() == 0 ? "" : ", ")
+          .append(base)
+          .append('^')
+          .append(exponent >>> bit)
+          .append(" = ")
+          .append(value);
+    }
+    return Draft.english(
+        style.say(SAY, style.math(base + "^{" + exponent + "}"), modulus),
+        Long.toString(value),
+        "Modulo " + modulus + ": " + powers);
+  }
+
+  @Override
+  public String name() {
+    return "modular-power";
+  }
+
+  @Override
+  public String domain() {
+    return "number theory";
+  }
+}

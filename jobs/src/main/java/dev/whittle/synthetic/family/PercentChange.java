@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.synthetic.family;
+
+/** Percentages of change: one change from two values, several in a row from their rates. */
+final class PercentChange implements Family {
+  private static final String[] RISE = {
+    "The price of a bag rises from {} to {} coins. By what percent does it rise?",
+    "A town grew from {} to {} people. What is the growth in percent?",
+    "A mass goes up from {} to {} grams. Give the increase in percent."
+  };
+  private static final String[] FALL = {
+    "The price of a bag falls from {} to {} coins. By what percent does it fall?",
+    "A town shrank from {} to {} people. What is the loss in percent?",
+    "A mass goes down from {} to {} grams. Give the decrease in percent."
+  };
+  private static final String[] TWO = {
+    "A price first rises by {} percent and then falls by {} percent. What is the total change in percent?",
+    "A number is increased by {} percent and the result is decreased by {} percent. By how many percent did it change in total?"
+  };
+  private static final String[] THREE = {
+    "A price rises by {} percent, then falls by {} percent, then rises by {} percent. What is the total change in percent?",
+    "A number is increased by {} percent, decreased by {} percent and increased by {} percent. By how many percent did it change in total?"
+  };
+
+  @Override
+  public Draft make(int level, Digits digits, Style style) {
+    if (level >= 5) {
+      int up = digits.between(2, 90);
+      int down = digits.between(2, 90);
+      long factor = (100L + up) * (100 - down);
+      if (level == 5) {
+        String answer = Numbers.decimal(factor - 10_000, 2) + "\\%";
+        return Draft.english(
+            style.say(TWO, up, down),
+            answer,
+            "The factor is "
+                + (100 + up)
+                + "/100 * "
+                + (100 - down)
+                + "/100 = "
+                + Numbers.decimal(factor, 4));
+      }
+      int again = digits.between(2, 90);
+      factor *= 100 + again;
+      String answer = Numbers.decimal(factor - 1_000_000, 4) + "\\%";
+      return Draft.english(
+          style.say(THREE, up, down, again),
+          answer,
+          "The factor is "
+              + (100 + up)
+              + "/100 * "
+              + (100 - down)
+              + "/100 * "
+              + (100 + again)
+              + "/100 = "
+              + Numbers.decimal(factor, 6));
+    }
+    // In tenths of a percent, such that the new value is whole.
+    int tenths =
+        Numbers.at(level, 100, 50, 10, 5, 5, 5)
+            * digits.between(1, Numbers.at(level, 9, 19, 99, 199, 199, 199));
+    int step = Numbers.at(level, 10, 20, 100, 200, 200, 200);
+    long before = (long) step * digits.between(1, Numbers.at(level, 60, 60, 99, 99, 99, 99));
+    boolean rise = digits.below(2) == 0;
+    long change = before * tenths / 1000;
+    String answer = Numbers.decimal(tenths, 1) + "\\%";
+    return Draft.english(
+        style.say(rise ? RISE : FALL, before, rise ? before + change : before - change),
+        answer,
+        "The change is " + change,
+        change + " / " + before + " = " + Numbers.decimal(tenths, 3));
+  }
+
+  @Override
+  public String name() {
+    return "percent-change";
+  }
+
+  @Override
+  public String domain() {
+    return "arithmetic";
+  }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.synthetic.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class FamiliesTest {
+  @Test
+  void spansFamiliesDomainsAndLanguages() {
+    assertThat(Families.names()).hasSizeGreaterThanOrEqualTo(25).doesNotHaveDuplicates();
+    assertThat(Families.all().stream().map(Family::domain).distinct()).hasSize(8);
+    assertThat(Families.all().stream().filter(family -> family.language().equals("zh")))
+        .hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @TestFactory
+  List<DynamicTest> everyAnswerIsRightByAnIndependentComputation() {
+    assertThat(Oracles.ALL.keySet()).containsExactlyInAnyOrderElementsOf(Families.names());
+    return Families.all().stream()
+        .map(family -> DynamicTest.dynamicTest(family.name(), () -> checkAnswers(family)))
+        .toList();
+  }
+
+  private static void checkAnswers(Family family) {
+    Draw draw = new Draw(11);
+    for (int level = 1; level <= Families.LEVELS; level++) {
+      for (int i = 0; i < 120; i++) {
+        long code = draw.belowLong(Families.space(family, level));
+        Draft draft = family.make(level, new Digits(code), new Style(draw.next()));
+        SyntheticProblem problem =
+            new SyntheticProblem(
+                i,
+                family.name(),
+                family.domain(),
+                level,
+                family.language(),
+                draft.problem(),
+                draft.answer(),
+                draft.solution());
+        assertThat(Oracles.right(problem)).as(problem.toString()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void everySolutionEndsInTheBoxedAnswerAndIsShort() {
+    for (long index = 0; index < 4000; index++) {
+      SyntheticProblem problem = Families.problem(3, index);
+      String close = problem.language().equals("zh") ? "。" : ".";
+      assertThat(problem.solution())
+          .endsWith("\\boxed{" + problem.answer() + "}" + close)
+          .hasSizeLessThan(330);
+      assertThat(problem.problem()).hasSizeBetween(8, 200).doesNotContain("{}", "--", "+ -", "  ");
+      assertThat(problem.answer()).isNotBlank().hasSizeLessThan(40);
+    }
+  }
+
+  @Test
+  void noTwoCodesOfALevelAreTheSameProblem() {
+    for (Family family : Families.all()) {
+      for (int level = 1; level <= Families.LEVELS; level++) {
+        long space = Families.space(family, level);
+        long step = Math.max(1, space / 4001);
+        Set<String> seen = new HashSet<>();
+        long made = 0;
+        for (long code = 0; code < space && made < 4000; code += made % 3 == 0 ? 1 : step) {
+          seen.add(family.make(level, new Digits(code), new Style(5)).problem());
+          made++;
+        }
+        assertThat((long) seen.size())
+            .as(family.name() + " at level " + level + " of " + space)
+            .isEqualTo(made);
+      }
+    }
+  }
+
+  @Test
+  void theNumberOfCodesDoesNotDependOnTheCode() {
+    Draw draw = new Draw(1);
+    for (Family family : Families.all()) {
+      for (int level = 1; level <= Families.LEVELS; level++) {
+        for (int i = 0; i < 50; i++) {
+          Digits digits = new Digits(draw.belowLong(Families.space(family, level)));
+          family.make(level, digits, new Style(draw.next()));
+          assertThat(digits.space())
+              .as(family.name() + " " + level)
+              .isEqualTo(Families.space(family, level));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStyleChangesWordsAndNeverNumbersOrAnswers() {
+    for (long index = 0; index < 2000; index++) {
+      SyntheticProblem one = Families.worded(9, index, index);
+      SyntheticProblem other = Families.worded(9, index, index + 1_000_003);
+      assertThat(Oracles.right(other)).isTrue();
+      assertThat(digits(other.problem())).isEqualTo(digits(one.problem()));
+    }
+  }
+
+  @Test
+  void placesAndIndicesAreInverse() {
+    LongStream.concat(
+            LongStream.range(0, 20_000), LongStream.iterate(20_000, i -> i * 3 / 2).limit(50))
+        .filter(index -> index < Families.capacity())
+        .forEach(index -> assertThat(Families.index(Families.place(index))).isEqualTo(index));
+  }
+
+  @Test
+  void holdsFarMoreThanTenMillionProblemsAndRefusesMoreThanItHolds() {
+    assertThat(Families.capacity()).isGreaterThan(1_000_000_000L);
+    assertThatThrownBy(() -> Families.problem(1, Families.capacity()))
+        .hasMessageContaining("Cannot make problem")
+        .hasMessageContaining("Ask for fewer");
+  }
+
+  @Test
+  void everyFamilyAndLevelGetsItsShare() {
+    Map<String, Integer> cells = new TreeMap<>();
+    for (long index = 0; index < 18_000; index++) {
+      SyntheticProblem problem = Families.problem(1, index);
+      cells.merge(problem.family() + problem.level(), 1, Integer::sum);
+    }
+    assertThat(cells).hasSize(Families.names().size() * Families.LEVELS);
+    assertThat(cells.values()).allMatch(count -> count >= 18);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameProblemsAndAnotherSeedOthers() {
+    List<String> once = problems(1);
+    assertThat(problems(1)).isEqualTo(once);
+    Set<String> shared = new HashSet<>(problems(2));
+    shared.retainAll(once);
+    // Trivial levels hold few problems, so some are shared.
+    assertThat(shared).hasSizeLessThan(once.size() / 10);
+    assertThat(once).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void answersComeInManyTypes() {
+    Map<String, Long> types =
+        LongStream.range(0, 6000)
+            .mapToObj(index -> type(Families.problem(4, index).answer()))
+            .collect(Collectors.groupingBy(type -> type, HashMap::new, Collectors.counting()));
+    assertThat(types.keySet())
+        .contains(
+            "integer", "decimal", "fraction", "latex fraction", "tuple", "percent", "radical");
+  }
+
+  private static String type(String answer) {
+    if (answer.endsWith("%")) {
+      return "percent";
+    }
+    if (answer.startsWith("(")) {
+      return "tuple";
+    }
+    if (answer.contains("\\sqrt")) {
+      return "radical";
+    }
+    if (answer.contains("\\frac")) {
+      return "latex fraction";
+    }
+    return answer.contains("/") ? "fraction" : answer.contains(".") ? "decimal" : "integer";
+  }
+
+  private static List<String> problems(long seed) {
+    return LongStream.range(0, 6000)
+        .mapToObj(index -> Families.problem(seed, index).toString())
+        .map(text -> text.substring(text.indexOf("family")))
+        .toList();
+  }
+
+  private static String digits(String text) {
+    return text.replaceAll("\\D+", " ").strip();
+  }
+}
