@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.quality;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Answers that cannot be checked, or that the statement tells. */
+final class Answers {
+  private static final String[] NOTHING = {
+    "",
+    "none",
+    "null",
+    "n/a",
+    "na",
+    "nan",
+    "[]",
+    "{}",
+    "-",
+    "?",
+    "无",
+    "略",
+    "unknown",
+    "none.",
+    "see solution",
+    "no answer",
+    "\\text{none}"
+  };
+
+  private static final String[] TELLS = {
+    "answer:",
+    "answer is",
+    "answer is:",
+    "ans:",
+    "answer =",
+    "答案：",
+    "答案:",
+    "答案是",
+    "答案为",
+    "####",
+    "\\boxed{"
+  };
+
+  private Answers() {}
+
+  /** No final answer. */
+  static Optional<Finding> none(Statement statement) {
+    String answer = statement.answer();
+    for (String nothing : NOTHING) {
+      if (answer.equalsIgnoreCase(nothing)) {
+        return found(Rule.NO_ANSWER, answer.isEmpty() ? "empty" : answer);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** An answer of no type that the verifier can compare. */
+  static Optional<Finding> unverifiable(Statement statement, Predicate<String> verifiable) {
+    String answer = statement.answer();
+    return answer.isEmpty() || verifiable.test(answer)
+        ? Optional.empty()
+        : found(Rule.UNVERIFIABLE_ANSWER, answer);
+  }
+
+  /** The statement tells the answer, in so many words. */
+  static Optional<Finding> leaked(Statement statement) {
+    String answer = statement.answer();
+    if (answer.isEmpty()) {
+      return Optional.empty();
+    }
+    String plain = statement.plain();
+    String wanted = squeeze(answer);
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    for (String tell : TELLS) {
+      int at = plain.indexOf(tell);
+      while (at >= 0) {
+        int start = at + tell.length();
+        String rest =
+            squeeze(
+                plain.substring(start, Math.min(plain.length(), start + answer.length() * 2 + 24)));
+        if (rest.startsWith(wanted) && ends(rest, wanted.length())) {
+          return found(Rule.ANSWER_LEAKED, tell);
+        }
+        at = plain.indexOf(tell, start);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** 12 is not told by "answer: 120". */
+  private static boolean ends(String rest, int at) {
+    if (at >= rest.length()) {
+      return true;
+    }
+    char last = rest.charAt(at - 1);
+    char next = rest.charAt(at);
+    boolean goesOn =
+        (Phrases.digit(last) && (Phrases.digit(next) || next == '/' || next == '^'))
+            || (Phrases.digit(last)
+                && next == '.'
+                && at + 1 < rest.length()
+                && Phrases.digit(rest.charAt(at + 1)))
+            || (Phrases.latin(last) && Phrases.latin(next));
+    return !goesOn;
+  }
+
+  private static String squeeze(String text) {
+    StringBuilder squeezed = new StringBuilder(text.length());
+    String lower = text.toLowerCase(Locale.ROOT);
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if (!Character.isWhitespace(c) && c != '$' && c != '*') {
+        squeezed.append(c);
+      }
+    }
+    return squeezed.toString();
+  }
+
+  private static Optional<Finding> found(Rule rule, String evidence) {
+    return Optional.of(new Finding(rule, evidence));
+  }
+}

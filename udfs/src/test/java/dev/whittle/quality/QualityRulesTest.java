@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whittle.quality.QualityPolicy.Drawings;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+class QualityRulesTest {
+  private static final QualityRules RULES = rules(EnumSet.allOf(Rule.class), Drawings.KEEP);
+
+  private static QualityRules rules(Set<Rule> asked, Drawings drawings) {
+    return new QualityRules(
+        new QualityPolicy(
+            asked,
+            5,
+            6_000,
+            drawings,
+            List.of("en", "zh"),
+            answer -> !answer.startsWith("because")));
+  }
+
+  private static List<Rule> broken(String problem, String answer) {
+    return RULES.check(problem, answer, null).findings().stream().map(Finding::rule).toList();
+  }
+
+  private static void sound(String problem, String answer) {
+    assertThat(RULES.check(problem, answer, null).findings()).isEmpty();
+  }
+
+  private static void breaks(Rule rule, String problem, String answer) {
+    assertThat(broken(problem, answer)).contains(rule);
+  }
+
+  @Test
+  void keepsSoundProblemsOfManyKinds() {
+    sound("Let $x$ be the root of $2x+1=7$. Find $x$.", "3");
+    sound("Simplify $-10-4(n-5)$.", "10-4n");
+    sound("How much does Ann pay for 3 pens at $ 2 and 1 book at 5$?", "11");
+    sound("小明有５本书，又买了３本，现在有多少本？", "8");
+    sound("Let $f(a)=3$ and $f(b)=5$. Find $f(a)+f(b)$.", "8");
+    sound(
+        "Write \\[x=\\left\\{\\begin{array}{l}1\\\\2\\end{array}\\right.\\] What is the sum?", "3");
+  }
+
+  @Test
+  void findsLettersLostOnTheWay() {
+    breaks(Rule.ENCODING_DAMAGE, "What is $\frac{1}{2}+\frac{1}{3}$?", "5/6");
+    breaks(Rule.ENCODING_DAMAGE, "What is $3\times 4 + 5$?", "17");
+    breaks(Rule.ENCODING_DAMAGE, "What is the r\ufffdot of 16 here?", "4");
+    breaks(Rule.ENCODING_DAMAGE, "Annâ€™s pens cost 3 each. What do 4 cost?", "12");
+    breaks(Rule.ENCODING_DAMAGE, "Half a \ud835 letter is here, what is 1+1?", "2");
+    sound("How many\tpens and\tbooks has Ann if 3 are lost of 8?", "5");
+  }
+
+  @Test
+  void findsMaskedNumbers() {
+    breaks(Rule.PLACEHOLDER_NUMBERS, "Bob had number0 pens and lost number1 . How many now ?", "2");
+    breaks(Rule.PLACEHOLDER_NUMBERS, "Bob had [NUM] pens and lost 2. How many now?", "2");
+    sound("What number 5 times is 35, and is it a lucky number?", "7");
+  }
+
+  @Test
+  void findsUnwantedLanguages() {
+    breaks(
+        Rule.UNWANTED_LANGUAGE, "¿Cuál es el valor de la suma de los números que Ana tiene?", "4");
+    breaks(Rule.UNWANTED_LANGUAGE, "Найдите сумму всех корней уравнения x+1=2.", "1");
+    breaks(Rule.UNWANTED_LANGUAGE, "りんごが３つあります。いくつ残りますか。", "1");
+    sound("$x^2+1=5$, $x>0$. $x=?$", "2");
+    assertThat(RULES.check("求 x 的值： 2x=4", "2", null).language()).isEqualTo("zh");
+  }
+
+  @Test
+  void findsStatementsTooShortOrTooLong() {
+    breaks(Rule.TOO_SHORT, "48*201", "9648");
+    breaks(Rule.TOO_SHORT, null, "1");
+    breaks(Rule.TOO_LONG, "Find x. ".repeat(1_000), "1");
+  }
+
+  @Test
+  void findsLatexThatDoesNotClose() {
+    breaks(Rule.BROKEN_LATEX, "Find $\\frac{1}{{{x^2}+2x+1}$ for $x=1$.", "1/4");
+    breaks(Rule.BROKEN_LATEX, "Find $x}$ where $x+1=2$ holds.", "1");
+    breaks(Rule.BROKEN_LATEX, "Solve $\\begin{cases} x=1 \\\\ y=2$ for $x+y$.", "3");
+    breaks(Rule.BROKEN_LATEX, "Find $f\\left(\\frac{1}{2}\\)$ where $f(x)=x$.", "1/2");
+    breaks(Rule.BROKEN_LATEX, "Given \\(a=b+1 and \\(b=2\\), find a.", "3");
+    breaks(Rule.BROKEN_LATEX, "Find the length $k." + " Then give $k+m$ when $m$ is one.", "3");
+  }
+
+  @Test
+  void findsPicturesThatAreNotThere() {
+    breaks(Rule.NEEDS_IMAGE, "In the figure below, what is the shaded area?", "4");
+    breaks(Rule.NEEDS_IMAGE, "Squares touch as shown. What is the perimeter?", "4");
+    breaks(Rule.NEEDS_IMAGE, "Find the area. ![Image](https://x.org/a.png)", "4");
+    breaks(Rule.NEEDS_IMAGE, "如图，求阴影部分的面积是多少？", "4");
+    breaks(Rule.NEEDS_IMAGE, "Find the area of this. [asy] [/asy] It is a square.", "4");
+    breaks(Rule.NEEDS_IMAGE, "Find the area of this. [asy] draw((0,0)--(1,0)", "4");
+    sound("The numbers are as shown: \\[1, 2, 3.\\] What is their sum?", "6");
+    sound("如图书馆有5本书，又买3本，共有多少本？", "8");
+    sound("图书馆有5本书，又买3本，共有多少本？", "8");
+    sound(
+        "Find the area in the figure below. [asy] draw((0,0)--(1,0)--(1,1)--cycle); [/asy]", "1/2");
+  }
+
+  @Test
+  void rejectsDrawingsGivenAsSourceWhereThatIsWanted() {
+    String problem = "Find the area. [asy] draw((0,0)--(1,0)--(1,1)--cycle); [/asy]";
+    assertThat(
+            rules(EnumSet.of(Rule.NEEDS_IMAGE), Drawings.REJECT)
+                .check(problem, "1/2", null)
+                .findings())
+        .hasSize(1);
+  }
+
+  @Test
+  void findsReferencesToTextsThatAreNotThere() {
+    breaks(Rule.NEEDS_CONTEXT, "Circles lie as in the previous problem. Find the area.", "4");
+    breaks(Rule.NEEDS_CONTEXT, "Repeat the calculation in Exercise 12 with n = 5.", "4");
+    breaks(Rule.HYPERLINK, "The [root](https://x.org/Root) of 16 is what?", "4");
+  }
+
+  @Test
+  void findsChoicesAmongOptions() {
+    breaks(
+        Rule.MULTIPLE_CHOICE,
+        "What is 1+1?\n$\\textbf{(A)}\\ 1\\quad\\textbf{(B)}\\ 2\\quad\\textbf{(C)}\\ 3$",
+        "2");
+    breaks(Rule.MULTIPLE_CHOICE, "What is 1+1?\nA) 1\nB) 2\nC) 3", "2");
+    breaks(Rule.MULTIPLE_CHOICE, "What is 1+1?\n\nA. 1\n\nB. 2\n\nC. 3", "B");
+    breaks(Rule.MULTIPLE_CHOICE, "the sum is : a ) 1 , b ) 2 , c ) 3", "b");
+    breaks(Rule.MULTIPLE_CHOICE, "Which of the following is a square?", "4");
+    breaks(Rule.MULTIPLE_CHOICE, "下列各数中最大的是", "B");
+    assertThat(RULES.check("What is 1 plus 1?", "B", "[\"1\",\"2\"]").findings())
+        .extracting(Finding::rule)
+        .containsExactly(Rule.MULTIPLE_CHOICE);
+    sound("- A: \"I am first.\"\n- B: \"A lies.\"\n- C: \"B lies.\" How many tell the truth?", "1");
+    sound(
+        "Cards are marked A. Half are marked with letter B. How many are marked with letter C. of 8?",
+        "4");
+    sound("Let f(A)=1, f(B)=2, f(C)=3 and compute f(A)+f(B)+f(C).", "6");
+    sound(
+        "The set holds (a) even numbers, (b) odd numbers below 5, (c) 9. How many odd ones?", "3");
+  }
+
+  @Test
+  void findsProofs() {
+    breaks(Rule.PROOF, "Prove that there are infinitely many primes.", null);
+    breaks(Rule.PROOF, "Let n be even. Show that $n^2$ is even.", "$n^2=4k^2$");
+    sound("Show that the limit exists, and find it for n = 2.", "3");
+    sound("Records show that 3 of 7 games were won. How many were lost?", "4");
+  }
+
+  @Test
+  void findsAnswersOfTwoWords() {
+    breaks(Rule.YES_NO, "Is 7 a prime number, and why?", "Yes.");
+    breaks(Rule.YES_NO, "Are there integers with $m^2=2n^2$?", "\\text{No}");
+    breaks(Rule.YES_NO, "１００能被７整除吗？请回答。", "否");
+  }
+
+  @Test
+  void findsSeveralQuestionsButNotConditions() {
+    breaks(Rule.SEVERAL_QUESTIONS, "Let $f(x)=x^2$. (1) Find $f(1)$. (2) Find $f(2)$.", "4");
+    breaks(
+        Rule.SEVERAL_QUESTIONS,
+        "Five stand in a row. How many ways are there in the following situations? (1) A first; (2) B last.",
+        "24");
+    breaks(Rule.SEVERAL_QUESTIONS, "（1）求a的值；（2）求b的值。其中a+b=3, a-b=1", "1");
+    sound("Let f satisfy: (1) f(1)=1, which is odd; (2) f(2)=3. Find f(1)+f(2).", "4");
+    sound("Boxes are numbered (1), (2), (3). How many ways are there to fill two?", "3");
+  }
+
+  @Test
+  void findsMissingAndUncheckableAnswers() {
+    breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", null);
+    breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", " ");
+    breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", "None");
+    breaks(Rule.UNVERIFIABLE_ANSWER, "Why is the sum of 1 and 1 even?", "because it is");
+  }
+
+  @Test
+  void findsAnswersThatTheStatementTells() {
+    breaks(Rule.ANSWER_LEAKED, "Each pays 6, so three pay $\\boxed{18}$ in all.", "18");
+    breaks(Rule.ANSWER_LEAKED, "How many boxes were there in total? Answer: 28182.", "28182");
+    sound("The answer is 12 when n is 3. What is it when n is 4?", "16");
+    sound("If the answer is 120 at first, what is a tenth of it?", "12");
+    sound("What must stand in the box: $4 + \\boxed{\\phantom{2}} = 8$?", "4");
+  }
+
+  @Test
+  void namesTheFirstBrokenRuleAndKeepsTheOthers() {
+    assertThat(broken("Prove that the shaded area in the figure below is 4.", null))
+        .containsExactly(Rule.NEEDS_IMAGE, Rule.PROOF, Rule.NO_ANSWER);
+  }
+
+  @Test
+  void asksOnlyTheRulesThatAreSwitchedOn() {
+    QualityRules none = rules(EnumSet.noneOf(Rule.class), Drawings.REJECT);
+    assertThat(none.check("Prove it!", null, null).findings()).isEmpty();
+  }
+
+  @Property
+  void takesAnyText(
+      @ForAll @StringLength(max = 200) String problem,
+      @ForAll @StringLength(max = 20) String answer) {
+    List<Rule> rules = broken(problem, answer);
+    assertThat(rules).isSorted().doesNotHaveDuplicates();
+    assertThat(broken(problem, answer)).isEqualTo(rules);
+  }
+
+  @Property
+  void takesAnyTextOfMarks(@ForAll("marks") String problem) {
+    assertThat(broken(problem, problem)).isSorted();
+  }
+
+  @net.jqwik.api.Provide
+  net.jqwik.api.Arbitrary<String> marks() {
+    return net.jqwik.api.Arbitraries.of(
+            "(A)",
+            "B)",
+            "C.",
+            "[asy]",
+            "[/asy]",
+            "\\begin{",
+            "\\end{x}",
+            "{",
+            "}",
+            "$",
+            "\\left",
+            "\\right",
+            "如图",
+            "下",
+            "图",
+            "show that",
+            "(1)",
+            "(2)",
+            "find",
+            "\\boxed{",
+            "answer:",
+            "number0",
+            " ",
+            "\n",
+            "①",
+            "②",
+            "in exercise",
+            "as shown",
+            "\\",
+            "12")
+        .list()
+        .ofMaxSize(25)
+        .map(parts -> String.join("", parts));
+  }
+}
