@@ -18,6 +18,11 @@ public final class Columns {
   public static final String EXTRA = "extra";
   public static final String SOURCE_PRIORITY = "source_priority";
 
+  public static final String FILE = "file";
+  public static final String POSITION = "position";
+  public static final String RAW = "raw";
+  public static final String FAULT = "fault";
+
   /** Partition column of every stage's output: {@code kept} or {@code rejected}. */
   public static final String VERDICT = "verdict";
 

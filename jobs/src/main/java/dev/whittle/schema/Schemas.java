@@ -55,6 +55,26 @@ public final class Schemas {
               DataTypes.IntegerType,
               "smaller is preferred as a representative of duplicates"));
 
+  /** Ingest's evidence: where a row comes from and, when it could not be used, what it was. */
+  public static final StructType INGEST =
+      struct(
+          field(
+              Columns.FILE,
+              DataTypes.StringType,
+              "the file it was read from, relative to the root of the sources"),
+          field(
+              Columns.POSITION,
+              DataTypes.StringType,
+              "where in the file: line N, record N (JSON), row N (Parquet) or byte N (split files)"),
+          field(
+              Columns.RAW,
+              DataTypes.StringType,
+              "the start of the record, at most 4 KiB, when it was rejected; else null"),
+          field(
+              Columns.FAULT,
+              DataTypes.StringType,
+              "what is wrong with the record in words; else null"));
+
   /** What the runner adds to every stage's output beside the stage's evidence. */
   public static final StructType VERDICT =
       struct(
