@@ -29,6 +29,8 @@ public enum Reason {
   TOO_SHORT("too short to be a problem"),
   TOO_LONG("longer than the configured limit"),
   NEEDS_IMAGE("refers to a picture that is not there"),
+  NEEDS_CONTEXT("refers to another text that is not there"),
+  HYPERLINK("holds a link to a page"),
   BROKEN_LATEX("its LaTeX does not close what it opens"),
   ENCODING_DAMAGE("letters were lost or garbled on the way"),
   PLACEHOLDER_NUMBERS("its numbers were replaced by placeholders"),

@@ -95,6 +95,24 @@ public final class Schemas {
               DataTypes.StringType,
               "allow or deny where a person decided, else null"));
 
+  /** What quality adds. */
+  public static final StructType QUALITY =
+      struct(
+          field(
+              "quality_findings",
+              DataTypes.createArrayType(DataTypes.StringType),
+              "codes of all rules that the problem breaks, in the rules' order; empty when sound"),
+          field(
+              "quality_evidence",
+              DataTypes.createArrayType(DataTypes.StringType),
+              "what was seen, in a few words, one for each of quality_findings"),
+          field(
+              "language", DataTypes.StringType, "language of the statement, two letters, or other"),
+          field(
+              "domain_group",
+              DataTypes.StringType,
+              "the source's domain mapped to the configured groups; other when it is not mapped"));
+
   /** What core-set adds. */
   public static final StructType CORE_SET =
       struct(

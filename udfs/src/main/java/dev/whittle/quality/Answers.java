@@ -55,11 +55,42 @@ final class Answers {
   }
 
   /** An answer of no type that the verifier can compare. */
-  static Optional<Finding> unverifiable(Statement statement, Predicate<String> verifiable) {
+  static Optional<Finding> unverifiable(
+      Statement statement, int maxWords, Predicate<String> verifiable) {
     String answer = statement.answer();
-    return answer.isEmpty() || verifiable.test(answer)
-        ? Optional.empty()
-        : found(Rule.UNVERIFIABLE_ANSWER, answer);
+    if (answer.isEmpty()) {
+      return Optional.empty();
+    }
+    int words = words(answer);
+    if (words > maxWords) {
+      return found(Rule.UNVERIFIABLE_ANSWER, words + " words: " + answer);
+    }
+    return verifiable.test(answer) ? Optional.empty() : found(Rule.UNVERIFIABLE_ANSWER, answer);
+  }
+
+  /** Words of at least two letters, LaTeX commands left out; a Han character is half a word. */
+  private static int words(String answer) {
+    int words = 0;
+    int han = 0;
+    int i = 0;
+    while (i < answer.length()) {
+      char c = answer.charAt(i);
+      if (c == '\\' || Phrases.latin(c)) {
+        int start = i++;
+        while (i < answer.length() && Phrases.latin(answer.charAt(i))) {
+          i++;
+        }
+        if (c != '\\' && i - start > 1) {
+          words++;
+        }
+      } else {
+        if (Phrases.han(c)) {
+          han++;
+        }
+        i++;
+      }
+    }
+    return words + han / 2;
   }
 
   /** The statement tells the answer, in so many words. */

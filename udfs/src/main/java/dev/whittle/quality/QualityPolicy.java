@@ -11,6 +11,8 @@ import java.util.function.Predicate;
  * @param rules the rules that are asked
  * @param minTokens fewest tokens of a statement: a word, a number, a Han character or a sign each
  * @param maxCharacters most characters of a statement
+ * @param maxAnswerWords most words of an answer outside of LaTeX; more make a sentence, which only
+ *     a reader can compare
  * @param drawings what to do with a drawing given as source, such as an Asymptote block
  * @param languages languages that are wanted, as two-letter codes, {@code en} and {@code zh} among
  *     them
@@ -20,6 +22,7 @@ public record QualityPolicy(
     Set<Rule> rules,
     int minTokens,
     int maxCharacters,
+    int maxAnswerWords,
     Drawings drawings,
     List<String> languages,
     Predicate<String> verifiable) {

@@ -60,7 +60,8 @@ public final class QualityRules {
       case YES_NO -> Questions.yesNo(statement);
       case SEVERAL_QUESTIONS -> Questions.several(statement);
       case NO_ANSWER -> Answers.none(statement);
-      case UNVERIFIABLE_ANSWER -> Answers.unverifiable(statement, policy.verifiable());
+      case UNVERIFIABLE_ANSWER ->
+          Answers.unverifiable(statement, policy.maxAnswerWords(), policy.verifiable());
       case ANSWER_LEAKED -> Answers.leaked(statement);
     };
   }

@@ -21,6 +21,7 @@ class QualityRulesTest {
             asked,
             5,
             6_000,
+            8,
             drawings,
             List.of("en", "zh"),
             answer -> !answer.startsWith("because")));
@@ -181,6 +182,11 @@ class QualityRulesTest {
     breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", " ");
     breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", "None");
     breaks(Rule.UNVERIFIABLE_ANSWER, "Why is the sum of 1 and 1 even?", "because it is");
+    breaks(
+        Rule.UNVERIFIABLE_ANSWER,
+        "What is the sum of 1 and 1?",
+        "It is even, since both of the numbers that make it up are odd.");
+    sound("What is the sum of 1 and 1?", "$\\frac{4 \\text{ apples}}{2 \\text{ children}}$");
   }
 
   @Test

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.stages;
+
+import dev.whittle.answer.AnswerVerifier;
+import dev.whittle.answer.VerifierPolicy;
+import dev.whittle.config.QualityConfig;
+import dev.whittle.config.QualityConfig.Switch;
+import dev.whittle.quality.Finding;
+import dev.whittle.quality.QualityPolicy;
+import dev.whittle.quality.QualityRules;
+import dev.whittle.quality.Rule;
+import dev.whittle.schema.Schemas;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF4;
+import org.apache.spark.sql.types.StructType;
+
+/** All rules on one row: statement, answer, options, domain. */
+final class QualityCheck implements UDF4<String, String, String, String, Row> {
+  /** What quality adds, and the reason. */
+  static final StructType SCHEMA = Schemas.concat(Schemas.QUALITY, reason());
+
+  private static final String OTHER = "other";
+
+  private final QualityConfig config;
+  private transient volatile Prepared prepared;
+
+  QualityCheck(QualityConfig config) {
+    this.config = config;
+  }
+
+  private static StructType reason() {
+    return Schemas.struct(Schemas.VERDICT.apply(dev.whittle.schema.Columns.REASON));
+  }
+
+  /** What is made of the configuration once in each task. */
+  private record Prepared(QualityRules rules, Set<Rule> rejecting, Map<String, String> groups) {}
+
+  private Prepared prepared() {
+    Prepared made = prepared;
+    if (made == null) {
+      Set<Rule> asked = EnumSet.noneOf(Rule.class);
+      Set<Rule> rejecting = EnumSet.noneOf(Rule.class);
+      for (Rule rule : Rule.values()) {
+        Switch on = config.rules().get(rule.code());
+        if (on != Switch.OFF) {
+          asked.add(rule);
+        }
+        if (on == Switch.REJECT) {
+          rejecting.add(rule);
+        }
+      }
+      AnswerVerifier verifier = new AnswerVerifier(VerifierPolicy.standard());
+      QualityPolicy policy =
+          new QualityPolicy(
+              asked,
+              config.minTokens(),
+              config.maxCharacters(),
+              config.maxAnswerWords(),
+              config.drawings(),
+              List.copyOf(new HashSet<>(config.languages())),
+              verifier::verifiable);
+      Map<String, String> groups = new HashMap<>();
+      config.domains().forEach((domain, group) -> groups.put(flat(domain), group));
+      made = new Prepared(new QualityRules(policy), rejecting, groups);
+      prepared = made;
+    }
+    return made;
+  }
+
+  @Override
+  public Row call(String problem, String answer, String options, String domain) {
+    Prepared ready = prepared();
+    QualityRules.Result result = ready.rules().check(problem, answer, options);
+    List<Finding> findings = result.findings();
+    String[] codes = new String[findings.size()];
+    String[] evidence = new String[findings.size()];
+    String reason = null;
+    for (int i = 0; i < codes.length; i++) {
+      Finding finding = findings.get(i);
+      codes[i] = finding.rule().code();
+      evidence[i] = finding.evidence();
+      if (reason == null && ready.rejecting().contains(finding.rule())) {
+        reason = codes[i];
+      }
+    }
+    String group = domain == null ? OTHER : ready.groups().getOrDefault(flat(domain), OTHER);
+    return RowFactory.create(codes, evidence, result.language(), group, reason);
+  }
+
+  /** Sources write one domain in many ways: number_theory, Number Theory, number-theory. */
+  private static String flat(String domain) {
+    return domain.toLowerCase(Locale.ROOT).replace('_', ' ').replace('-', ' ').strip();
+  }
+}
