@@ -41,7 +41,9 @@ final class ArithmeticSequence implements Family {
               + step,
           atQ + " + " + (r - q) + " * " + Numbers.signed(step) + " = " + atR);
     }
-    int n = digits.between(4, Numbers.at(level, 12, 40, 99, 20, 60, 0));
+    int n =
+        digits.between(
+            Numbers.at(level, 4, 13, 41, 4, 21, 0), Numbers.at(level, 12, 40, 99, 20, 60, 0));
     long last = first + (n - 1) * step;
     String term = first + " + " + (n - 1) + " * " + Numbers.signed(step) + " = " + last;
     if (level <= 3) {

@@ -18,8 +18,9 @@ final class Arrangements implements Family {
 
   @Override
   public Draft make(int level, Digits digits, Style style) {
-    int limit = Numbers.at(level, 3, 4, 6, 4, 5, 7);
-    int red = digits.between(1, level == 6 ? 5 : limit);
+    int limit = Numbers.at(level, 4, 5, 7, 5, 5, 7);
+    int red =
+        digits.between(Numbers.at(level, 1, 3, 5, 1, 4, 1), Numbers.at(level, 2, 4, 7, 3, 6, 5));
     int blue = digits.between(level == 6 ? 2 : 1, limit);
     int green = digits.between(level == 6 ? 2 : 1, limit);
     long others = Numbers.choose(blue + green, green);

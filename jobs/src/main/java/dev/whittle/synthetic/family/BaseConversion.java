@@ -13,7 +13,10 @@ final class BaseConversion implements Family {
 
   @Override
   public Draft make(int level, Digits digits, Style style) {
-    int number = digits.between(6, Numbers.at(level, 60, 250, 999, 250, 999, 9999));
+    int number =
+        digits.between(
+            Numbers.at(level, 6, 61, 251, 6, 251, 1000),
+            Numbers.at(level, 60, 250, 999, 250, 999, 9999));
     if (level <= 3) {
       int base = digits.between(2, Numbers.at(level, 4, 7, 9, 0, 0, 0));
       String answer = Integer.toString(number, base);

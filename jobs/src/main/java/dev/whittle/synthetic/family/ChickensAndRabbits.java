@@ -14,7 +14,7 @@ final class ChickensAndRabbits implements Family {
   @Override
   public Draft make(int level, Digits digits, Style style) {
     int limit = Numbers.at(level, 20, 40, 90, 30, 60, 200);
-    int a = digits.between(1, limit);
+    int a = digits.between(Numbers.at(level, 1, 21, 41, 1, 31, 61), limit);
     int b = digits.between(1, limit);
     String answer = "(" + a + ", " + b + ")";
     if (level <= 3) {

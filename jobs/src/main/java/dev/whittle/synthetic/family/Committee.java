@@ -23,13 +23,13 @@ final class Committee implements Family {
   @Override
   public Draft make(int level, Digits digits, Style style) {
     if (level <= 2) {
-      int k = digits.between(2, level == 1 ? 3 : 5);
+      int k = digits.between(level == 1 ? 2 : 4, level == 1 ? 3 : 5);
       int n = digits.between(6, level == 1 ? 30 : 40);
       long ways = Numbers.choose(n, k);
       return Draft.english(
           style.say(ONE, k, n), Long.toString(ways), "C(" + n + ", " + k + ") = " + ways);
     }
-    int men = digits.between(5, Numbers.at(level, 0, 0, 9, 14, 14, 18));
+    int men = digits.between(level == 4 ? 10 : 5, Numbers.at(level, 0, 0, 9, 14, 14, 18));
     int women = digits.between(5, Numbers.at(level, 0, 0, 9, 14, 14, 18));
     if (level <= 4) {
       int m = digits.between(1, level == 3 ? 3 : 4);

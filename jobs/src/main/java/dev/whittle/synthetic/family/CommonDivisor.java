@@ -17,7 +17,7 @@ final class CommonDivisor implements Family {
   public Draft make(int level, Digits digits, Style style) {
     int unit = Numbers.at(level, 2, 4, 6, 6, 6, 12);
     int limit = Numbers.at(level, 20, 40, 90, 900, 200, 900);
-    long a = (long) unit * digits.between(1, limit);
+    long a = (long) unit * digits.between(Numbers.at(level, 1, 11, 27, 91, 1, 101), limit);
     long b = a + (long) unit * digits.between(1, limit);
     long gcd = Numbers.gcd(a, b);
     if (level < 5) {

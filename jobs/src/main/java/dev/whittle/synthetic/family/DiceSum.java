@@ -27,7 +27,9 @@ final class DiceSum implements Family {
     int a = digits.between(7, Numbers.at(level, 12, 20, 20, 9, 12, 20));
     int b = a + digits.below(Numbers.at(level, 4, 12, 12, 4, 8, 12));
     int c = three ? b + digits.below(Numbers.at(level, 0, 0, 0, 4, 8, 12)) : 0;
-    int sum = digits.between(three ? 5 : 3, Numbers.at(level, 8, 13, 13, 16, 20, 20));
+    int sum =
+        digits.between(
+            Numbers.at(level, 3, 9, 3, 5, 17, 5), Numbers.at(level, 8, 13, 13, 16, 20, 20));
     long good = 0;
     long all = (long) a * b * Math.max(1, c);
     for (int i = 1; i <= a; i++) {

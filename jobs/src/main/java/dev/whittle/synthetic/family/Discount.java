@@ -12,10 +12,15 @@ final class Discount implements Family {
   @Override
   public Draft make(int level, Digits digits, Style style) {
     int unit = Numbers.at(level, 10, 1, 1, 10, 20, 10);
-    long price = (long) unit * digits.between(2, Numbers.at(level, 60, 300, 900, 300, 90, 300));
-    int half = digits.between(level <= 1 ? 5 : 10, Numbers.at(level, 9, 19, 19, 19, 19, 19));
+    long price =
+        (long) unit
+            * digits.between(level == 3 ? 301 : 2, Numbers.at(level, 60, 300, 900, 300, 90, 300));
+
     // Twentieths of the price: 15 is the Chinese 7.5.
-    int twentieths = level <= 1 ? 2 * half : half;
+    int twentieths =
+        level == 1
+            ? 2 * digits.between(5, 9)
+            : level <= 3 ? 2 * digits.between(5, 9) + 1 : digits.between(10, 19);
     String tenths = Numbers.decimal(5L * twentieths, 1);
     String sale = Numbers.decimal(5 * price * twentieths, 2);
     if (level <= 3) {
@@ -30,7 +35,7 @@ final class Discount implements Family {
           Long.toString(price),
           sale + " / " + Numbers.decimal(5L * twentieths, 2) + " = " + price);
     }
-    int up = (level == 5 ? 10 : 5) * digits.between(1, level == 5 ? 9 : 18);
+    int up = level == 5 ? 10 * digits.between(1, 9) : 5 * (2 * digits.below(9) + 1);
     long marked = price * (100 + up);
     String profit = Numbers.decimal(marked * 5 * twentieths - price * 10_000, 4);
     return Draft.chinese(

@@ -13,7 +13,9 @@ final class DivisorCount implements Family {
   public Draft make(int level, Digits digits, Style style) {
     long number =
         (long) Numbers.at(level, 1, 2, 4, 6, 12, 60)
-            * digits.between(6, Numbers.at(level, 200, 500, 900, 2000, 4000, 9000));
+            * digits.between(
+                Numbers.at(level, 6, 101, 251, 601, 1001, 801),
+                Numbers.at(level, 200, 500, 900, 2000, 4000, 9000));
     StringBuilder factors = new StringBuilder();
     StringBuilder counts = new StringBuilder();
     long rest = number;

@@ -11,19 +11,21 @@ final class FractionSum implements Family {
 
   @Override
   public Draft make(int level, Digits digits, Style style) {
-    int denominators = Numbers.at(level, 20, 9, 12, 25, 12, 25);
+
     int terms = level < 5 ? 2 : 3;
     long top = 0;
     long bottom = 1;
-    int shared = digits.between(3, level == 1 ? denominators : 3);
+    int first =
+        digits.between(
+            Numbers.at(level, 3, 2, 2, 13, 2, 13), Numbers.at(level, 20, 9, 12, 25, 12, 25));
     StringBuilder expression = new StringBuilder();
     StringBuilder numerators = new StringBuilder();
     long[] tops = new long[terms];
     long[] bottoms = new long[terms];
     for (int i = 0; i < terms; i++) {
       tops[i] = digits.between(1, 30);
-      bottoms[i] = level == 1 ? shared : digits.between(2, denominators);
-      boolean minus = i > 0 && level >= 3 && digits.below(2) == 1;
+      bottoms[i] = i == 0 || level == 1 ? first : other(level, first, digits);
+      boolean minus = i > 0 && (level == 3 || level >= 4 && digits.below(2) == 1);
       expression
           .append(i == 0 ? "" : minus ? " - " : " + ")
           .append("\\frac{")
@@ -46,6 +48,13 @@ final class FractionSum implements Family {
         answer,
         "The common denominator is " + bottom,
         "The numerators give " + numerators + " = " + top);
+  }
+
+  /** Another denominator; the choices keep the levels apart. */
+  private static int other(int level, int first, Digits digits) {
+    return level == 2
+        ? 2 + (first - 1 + digits.below(7)) % 8
+        : digits.between(2, Numbers.at(level, 0, 0, 12, 12, 12, 25));
   }
 
   @Override

@@ -20,7 +20,7 @@ final class GeometricSum implements Family {
   public Draft make(int level, Digits digits, Style style) {
     long first = digits.between(1, Numbers.at(level, 30, 40, 40, 60, 90, 90));
     if (level >= 5) {
-      int bottom = digits.between(2, level == 5 ? 12 : 40);
+      int bottom = level == 5 ? digits.between(2, 12) : digits.between(13, 40);
       int part = digits.below(60);
       // One of 1..bottom-1; the bound must not depend on the denominator, so the pair is spread
       // over a constant range.
@@ -38,7 +38,8 @@ final class GeometricSum implements Family {
     }
     int ratio = digits.between(2, Numbers.at(level, 4, 6, 5, 6, 0, 0));
     boolean minus = level == 4 && digits.below(2) == 1;
-    int n = digits.between(3, Numbers.at(level, 5, 7, 6, 8, 0, 0));
+    int n =
+        digits.between(Numbers.at(level, 3, 6, 3, 7, 0, 0), Numbers.at(level, 5, 7, 6, 8, 0, 0));
     long signed = minus ? -ratio : ratio;
     long term = first;
     long sum = first;

@@ -18,7 +18,11 @@ final class LatticePaths implements Family {
 
   @Override
   public Draft make(int level, Digits digits, Style style) {
-    int x = level == 1 ? 0 : digits.between(-9, 9);
+    int x =
+        level == 1
+            ? 0
+            : digits.between(
+                Numbers.at(level, 0, 1, -9, -9, -9, 1), Numbers.at(level, 0, 9, -1, 9, 0, 9));
     int y = level == 1 ? 0 : digits.between(-9, 9);
     if (level <= 3) {
       int limit = Numbers.at(level, 6, 6, 10, 0, 0, 0);

@@ -39,8 +39,8 @@ final class LinearEquation implements Family {
         steps = new String[] {Numbers.term(a - c, x) + " = " + (a - c) * value, x + " = " + value};
       }
     } else {
-      int c = level == 5 ? 0 : digits.between(2, 40);
-      int a = c + digits.between(2, 40);
+      int c = level == 5 ? 0 : digits.between(13, 40);
+      int a = c + (level == 5 ? digits.between(13, 60) : digits.between(2, 40));
       int b = digits.between(-60, 60);
       int d = digits.between(-60, 60);
       left = Numbers.term(a, x) + Numbers.plus(b);

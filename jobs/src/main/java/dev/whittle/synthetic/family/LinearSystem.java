@@ -31,7 +31,7 @@ final class LinearSystem implements Family {
     }
     if (level <= 4) {
       int limit = Numbers.at(level, 0, 5, 9, 20, 0, 0);
-      int a = digits.between(2, limit);
+      int a = digits.between(Numbers.at(level, 0, 2, 6, 10, 0, 0), limit);
       int b = digits.between(2, limit);
       int c = digits.between(2, limit);
       int d = digits.between(2, limit);
@@ -54,7 +54,7 @@ final class LinearSystem implements Family {
     }
     int limit = level == 5 ? 4 : 9;
     long z = digits.between(low, reach);
-    int a = digits.between(1, limit);
+    int a = digits.between(level == 5 ? 1 : 5, limit);
     int b = digits.between(1, limit);
     int c = digits.between(1, limit);
     String first = Numbers.term(a, "x") + " + y = " + (a * x + y);

@@ -18,7 +18,9 @@ final class Meeting implements Family {
 
   @Override
   public Draft make(int level, Digits digits, Style style) {
-    int slow = digits.between(10, Numbers.at(level, 40, 60, 90, 90, 60, 90));
+    int slow =
+        digits.between(
+            Numbers.at(level, 10, 41, 61, 10, 10, 10), Numbers.at(level, 40, 60, 90, 90, 60, 90));
     int more = digits.between(level <= 3 ? 0 : 2, Numbers.at(level, 30, 40, 60, 60, 40, 60));
     int fast = slow + more;
     if (level <= 3) {
@@ -39,7 +41,7 @@ final class Meeting implements Family {
           "The gap closes by " + more + " km per hour",
           "The time is " + lead + " / " + more);
     }
-    int hours = digits.between(2, level == 5 ? 5 : 12);
+    int hours = level == 5 ? digits.between(2, 5) : digits.between(6, 12);
     return Draft.english(
         style.say(WHERE, hours, slow, fast),
         style.fraction((long) hours * slow * fast, more),

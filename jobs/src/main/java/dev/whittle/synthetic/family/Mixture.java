@@ -17,7 +17,8 @@ final class Mixture implements Family {
     if (level <= 4) {
       int scale =
           Numbers.at(level, 1, 1, 1, 10, 0, 0)
-              * digits.between(1, Numbers.at(level, 1, 3, 9, 9, 0, 0));
+              * digits.between(
+                  Numbers.at(level, 1, 2, 4, 1, 0, 0), Numbers.at(level, 1, 3, 9, 9, 0, 0));
       int part = digits.between(1, 9);
       int percents = Numbers.at(level, 9, 9, 99, 99, 0, 0);
       int unit = level <= 2 ? 10 : 1;
@@ -44,7 +45,7 @@ final class Mixture implements Family {
               + " liters",
           "The whole is " + (a + b) + " liters");
     }
-    long liters = digits.between(2, level == 5 ? 30 : 90);
+    long liters = level == 5 ? digits.between(2, 30) : digits.between(31, 90);
     long weak = digits.between(2, 40);
     long strong = weak + digits.between(1, 50);
     return Draft.english(

@@ -13,7 +13,9 @@ final class ModularPower implements Family {
   public Draft make(int level, Digits digits, Style style) {
     int base = digits.between(2, Numbers.at(level, 9, 12, 20, 40, 60, 99));
     int exponent = digits.between(2, Numbers.at(level, 5, 9, 20, 50, 200, 999));
-    int modulus = digits.between(3, Numbers.at(level, 12, 20, 30, 50, 99, 199));
+    int modulus =
+        digits.between(
+            Numbers.at(level, 3, 13, 21, 31, 51, 100), Numbers.at(level, 12, 20, 30, 50, 99, 199));
     StringBuilder powers = new StringBuilder();
     long value = 1;
     // From the leading bit down: square, and multiply where the bit is set.

@@ -57,8 +57,12 @@ final class PercentChange implements Family {
     }
     // In tenths of a percent, such that the new value is whole.
     int tenths =
-        Numbers.at(level, 100, 50, 10, 5, 5, 5)
-            * digits.between(1, Numbers.at(level, 9, 19, 99, 199, 199, 199));
+        switch (level) {
+          case 1 -> 100 * digits.between(1, 9);
+          case 2 -> 50 * (2 * digits.below(10) + 1);
+          case 3 -> 10 * (5 * digits.below(19) + digits.between(1, 4));
+          default -> 5 * (2 * digits.below(99) + 1);
+        };
     int step = Numbers.at(level, 10, 20, 100, 200, 200, 200);
     long before = (long) step * digits.between(1, Numbers.at(level, 60, 60, 99, 99, 99, 99));
     boolean rise = digits.below(2) == 0;

@@ -29,7 +29,7 @@ final class QuadraticRoot implements Family {
           power + " = " + rule + " = " + value);
     }
     int gap = digits.between(1, Numbers.at(level, 12, 20, 20, 20, 0, 0));
-    int small = digits.between(level == 1 ? 1 : -20, Numbers.at(level, 20, 15, 15, 15, 0, 0));
+    int small = digits.between(level == 1 ? 1 : -20, Numbers.at(level, 20, -1, 15, 15, 0, 0));
     int large = small + gap;
     boolean larger = digits.below(2) == 0;
     String word = larger ? "larger" : "smaller";

@@ -20,7 +20,8 @@ final class Recurrence implements Family {
     if (level <= 4) {
       int factor = digits.between(2, Numbers.at(level, 3, 4, 5, 6, 0, 0));
       int shift = digits.between(level <= 2 ? 1 : -9, 9);
-      int last = digits.between(3, Numbers.at(level, 4, 5, 6, 8, 0, 0));
+      int last =
+          digits.between(Numbers.at(level, 3, 5, 6, 7, 0, 0), Numbers.at(level, 4, 5, 6, 8, 0, 0));
       long term = first;
       for (int i = 2; i <= last; i++) {
         term = factor * term + shift;
@@ -39,7 +40,7 @@ final class Recurrence implements Family {
     int factor = digits.between(1, level == 5 ? 3 : 5);
     int other = digits.between(1, level == 5 ? 3 : 5);
     boolean minus = level == 6 && digits.below(2) == 1;
-    int last = digits.between(4, level == 5 ? 6 : 8);
+    int last = level == 5 ? digits.between(4, 6) : digits.between(7, 8);
     long before = first;
     long term = second;
     terms.append(", ").append(second);

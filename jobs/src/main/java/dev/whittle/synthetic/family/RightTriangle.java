@@ -29,6 +29,14 @@ final class RightTriangle implements Family {
     "A right triangle has hypotenuse {} and one leg {}. How long is the other leg?",
     "In a right triangle the hypotenuse is {} and a leg is {}. Find the other leg."
   };
+  private static final String[] DIAGONAL = {
+    "A rectangle has sides {} and {}. How long is its diagonal?",
+    "Find the length of the diagonal of a rectangle with sides {} and {}."
+  };
+  private static final String[] LADDER = {
+    "A ladder of length {} leans against a wall, its foot {} from the wall. How high does it reach?",
+    "A rope of length {} runs from the top of a pole to a peg {} from its foot. How high is the pole?"
+  };
   private static final String[] BOX = {
     "A box has edges {}, {} and {}. How long is its space diagonal?",
     "Find the length of the space diagonal of a box with edges {}, {} and {}."
@@ -73,10 +81,11 @@ final class RightTriangle implements Family {
     long b = a + digits.between(1, limit);
     if (level == 3) {
       return Draft.english(
-          style.say(HYPOTENUSE, a, b), Numbers.root(a * a + b * b), squares(a, " + ", b));
+          style.say(DIAGONAL, a, b), Numbers.root(a * a + b * b), squares(a, " + ", b));
     }
     if (level == 4) {
-      return Draft.english(style.say(LEG, b, a), Numbers.root(b * b - a * a), squares(b, " - ", a));
+      return Draft.english(
+          style.say(LADDER, b, a), Numbers.root(b * b - a * a), squares(b, " - ", a));
     }
     long c = b + digits.between(1, limit);
     return Draft.english(

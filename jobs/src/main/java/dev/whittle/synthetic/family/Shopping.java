@@ -25,7 +25,7 @@ final class Shopping implements Family {
     String name = style.name();
     int counts = Numbers.at(level, 9, 9, 12, 20, 20, 40);
     int prices = Numbers.at(level, 9, 12, 20, 30, 40, 90);
-    int a = digits.between(2, counts);
+    int a = digits.between(Numbers.at(level, 2, 2, 2, 13, 2, 21), counts);
     int p = digits.between(2, prices);
     if (level == 1) {
       int book = digits.between(5, 40);

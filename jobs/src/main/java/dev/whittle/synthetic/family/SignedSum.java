@@ -14,7 +14,8 @@ final class SignedSum implements Family {
   public Draft make(int level, Digits digits, Style style) {
     int terms = Numbers.at(level, 2, 2, 3, 3, 4, 5);
     int limit = Numbers.at(level, 60, 300, 300, 2000, 5000, 20000);
-    long total = digits.between(2, limit);
+    // The levels that share a shape never share a first number.
+    long total = digits.between(Numbers.at(level, 2, 61, 2, 301, 2, 2), limit);
     StringBuilder expression = new StringBuilder().append(total);
     String[] steps = new String[terms - 1];
     for (int i = 1; i < terms; i++) {

@@ -45,7 +45,7 @@ final class TreePlanting implements Family {
           "锯" + (count - 1) + "次",
           (count - 1) + " * " + minutes + " = " + answer);
     }
-    int other = digits.between(2, level == 5 ? 9 : 15);
+    int other = level == 5 ? digits.between(2, 9) : digits.between(10, 15);
     int trees = count * other + 1;
     int answer = count * gap + 1;
     // The road is count * gap * other long, so both spacings fit it.

@@ -13,10 +13,12 @@ final class TriangleArea implements Family {
   public Draft make(int level, Digits digits, Style style) {
     int reach = Numbers.at(level, 5, 10, 10, 12, 25, 60);
     int low = level <= 2 ? 0 : -reach;
-    int x = digits.between(low, reach);
+    int x =
+        digits.between(
+            Numbers.at(level, 0, 6, -10, -12, 13, 26), Numbers.at(level, 5, 10, -1, 12, 25, 60));
     int y = digits.between(low, reach);
     int right = digits.between(1, reach);
-    int down = level <= 3 ? 0 : digits.below(reach);
+    int down = level <= 3 ? 0 : digits.between(1, reach);
     int across = digits.below(reach);
     int up = digits.between(1, reach);
     // The cross product of (right, -down) and (across, up), positive by the signs of its parts.

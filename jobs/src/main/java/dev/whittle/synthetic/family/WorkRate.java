@@ -23,7 +23,7 @@ final class WorkRate implements Family {
   @Override
   public Draft make(int level, Digits digits, Style style) {
     int limit = Numbers.at(level, 20, 40, 60, 20, 90, 20);
-    long a = digits.between(2, limit);
+    long a = digits.between(Numbers.at(level, 2, 21, 41, 2, 2, 2), limit);
     long b = a + digits.between(1, limit);
     if (level <= 3 || level == 5) {
       boolean drain = level == 5;
