@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.attempts;
+
+import dev.whittle.schema.Schemas;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** What other people's models answered, by the names in the sources file. */
+public interface Recordings {
+  /** Columns of {@link #texts}. */
+  StructType TEXT =
+      Schemas.struct(
+          Schemas.field("source", DataTypes.StringType, "name of the recorded source"),
+          Schemas.field("file", DataTypes.StringType, "file below the root of the sources"),
+          Schemas.field("ordinal", DataTypes.LongType, "place of the text in the file, from 0"),
+          Schemas.field("problem", DataTypes.StringType, "the statement that was asked"),
+          Schemas.field("text", DataTypes.StringType, "what the model wrote"),
+          Schemas.field("finish_reason", DataTypes.StringType, "why it stopped; null if unknown"));
+
+  /** Columns of {@link #rates}. */
+  StructType RATE =
+      Schemas.struct(
+          Schemas.field("source", DataTypes.StringType, "name of the recorded source"),
+          Schemas.field("problem", DataTypes.StringType, "the statement that was asked"),
+          Schemas.field("n", DataTypes.IntegerType, "attempts"),
+          Schemas.field("k", DataTypes.IntegerType, "how many of them were right"));
+
+  /** The texts of these sources, with the columns of {@link #TEXT}, in any order. */
+  Dataset<Row> texts(SparkSession spark, List<String> names);
+
+  /** The rates of these sources, with the columns of {@link #RATE}, in any order. */
+  Dataset<Row> rates(SparkSession spark, List<String> names);
+
+  /** A hash of the content and the mapping of each of these sources, by name. */
+  Map<String, String> fingerprints(SparkSession spark, List<String> names);
+}
