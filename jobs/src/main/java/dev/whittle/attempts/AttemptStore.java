@@ -100,10 +100,10 @@ final class AttemptStore {
 
   private static Dataset<Row> missing(
       Dataset<Row> candidates, Dataset<Row> stored, List<String> key) {
-    Column[] columns = key.stream().map(functions::col).toArray(Column[]::new);
+    String[] columns = key.toArray(String[]::new);
     return candidates.join(
-        stored.select(columns),
-        scala.jdk.javaapi.CollectionConverters.asScala(key).toSeq(),
+        stored.select(columns[0], Arrays.copyOfRange(columns, 1, columns.length)),
+        columns,
         "left_anti");
   }
 

@@ -3,11 +3,15 @@ package dev.whittle.attempts;
 
 import dev.whittle.answer.AnswerVerifier;
 import dev.whittle.config.ModelConfig;
+import dev.whittle.config.Problems;
+import dev.whittle.config.UserError;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import dev.whittle.solve.AttemptKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,29 +30,72 @@ import org.apache.spark.sql.functions;
 public final class Attempts {
   private static final int REVISION_DIGITS = 12;
 
-  private final Map<String, ModelConfig> models;
+  private final Map<String, ModelConfig> models = new LinkedHashMap<>();
   private final Recordings recordings;
   // Hashing the recorded files is not free, and they must not change under a running stage anyway.
   private final Map<String, String> revisions = new ConcurrentHashMap<>();
 
   /**
-   * Attempts of these models.
+   * Attempts of some of the configured models.
    *
-   * @param models by label
+   * @param stage who asks, for the message
+   * @param labels the models asked for; a label may stand more than once
+   * @param models all models by label
    * @param recordings where the recorded ones are read
+   * @throws UserError when a label, or the name of a recording of one of them, is unknown: all of
+   *     them at once
    */
-  public Attempts(Map<String, ModelConfig> models, Recordings recordings) {
-    this.models = models;
+  public Attempts(
+      String stage,
+      Collection<String> labels,
+      Map<String, ModelConfig> models,
+      Recordings recordings) {
     this.recordings = recordings;
+    Problems problems = new Problems();
+    for (String label : labels) {
+      ModelConfig model = models.get(label);
+      if (model == null) {
+        problems.add(
+            stage,
+            "",
+            "there is no model '" + label + "'" + Problems.suggestion(label, models.keySet()));
+        continue;
+      }
+      this.models.put(label, model);
+      check(problems, label, "attempts", model.attempts(), recordings.textNames());
+      check(problems, label, "rates", model.rates(), recordings.rateNames());
+    }
+    problems.throwIfAny();
+  }
+
+  private static void check(
+      Problems problems,
+      String label,
+      String section,
+      List<String> names,
+      Collection<String> known) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        problems.add(
+            "models." + label + "." + section,
+            "",
+            "the sources have no '" + name + "'" + Problems.suggestion(name, known));
+      }
+    }
+  }
+
+  /** The models by label, in the order in which they were asked for. */
+  public Map<String, ModelConfig> models() {
+    return Collections.unmodifiableMap(models);
   }
 
   /**
    * What decides the attempts of these models besides the configuration, for a stage's fingerprint:
    * the content of their recordings and the version of the verifier.
    */
-  public Map<String, String> inputs(SparkSession spark, Collection<String> labels) {
+  public Map<String, String> inputs(SparkSession spark) {
     Map<String, String> inputs = new TreeMap<>();
-    for (String label : labels) {
+    for (String label : models.keySet()) {
       inputs.put("attempts of " + label, revision(spark, label));
     }
     inputs.put("verifier", Integer.toString(AnswerVerifier.VERSION));
@@ -67,7 +114,7 @@ public final class Attempts {
    */
   public void record(Dataset<Row> problems, String run, String label) {
     SparkSession spark = problems.sparkSession();
-    ModelConfig model = model(label);
+    ModelConfig model = models.get(label);
     String revision = revision(spark, label);
     AttemptStore store = new AttemptStore(spark, run);
     Recorder recorder = new Recorder(label, revision, model, recordings);
@@ -120,7 +167,7 @@ public final class Attempts {
     return revisions.computeIfAbsent(
         label,
         missing -> {
-          ModelConfig model = model(label);
+          ModelConfig model = models.get(label);
           List<String> names = new ArrayList<>(model.attempts());
           names.addAll(model.rates());
           // By source in the configured order: the order numbers the attempts.
@@ -133,14 +180,5 @@ public final class Attempts {
           String hash = AttemptKey.requestHash(parts.toArray(String[]::new));
           return model.revision() + "@" + hash.substring(0, REVISION_DIGITS);
         });
-  }
-
-  private ModelConfig model(String label) {
-    ModelConfig model = models.get(label);
-    if (model == null) {
-      throw new IllegalArgumentException(
-          "Cannot find the model '" + label + "' among " + models.keySet() + ".");
-    }
-    return model;
   }
 }

@@ -45,13 +45,16 @@ final class Recorder {
                 position(model.attempts()).as("position"),
                 functions.col("source").as("recorded_source"),
                 functions.col("file"),
+                functions.col("record_order"),
                 functions.col("ordinal"),
                 functions.col("text"),
                 functions.col("finish_reason"));
     Column index =
         functions
             .row_number()
-            .over(Window.partitionBy(Columns.PROBLEM_ID).orderBy("position", "file", "ordinal"))
+            .over(
+                Window.partitionBy(Columns.PROBLEM_ID)
+                    .orderBy("position", "file", "record_order", "ordinal"))
             .minus(1);
     return keyed(problems, Columns.ANSWER)
         .join(texts, KEY)

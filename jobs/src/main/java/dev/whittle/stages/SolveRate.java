@@ -11,11 +11,9 @@ import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -35,7 +33,6 @@ import org.apache.spark.sql.types.StructType;
 public final class SolveRate implements Stage {
   private final String name;
   private final SolveRateConfig config;
-  private final Map<String, ModelConfig> models;
   private final List<String> labels;
   private final Attempts attempts;
 
@@ -47,19 +44,19 @@ public final class SolveRate implements Stage {
    *
    * @param models by label; those that no rule names do not matter
    * @param recordings where recorded attempts and rates are read
+   * @throws dev.whittle.config.UserError when a model or a recording it names is unknown
    */
   public SolveRate(
       String name, SolveRateConfig config, Map<String, ModelConfig> models, Recordings recordings) {
     this.name = name;
     this.config = config;
-    this.models = new LinkedHashMap<>();
-    Set<String> named = new LinkedHashSet<>();
-    for (SolveRateConfig.Rule rule : config.models()) {
-      named.add(rule.model());
-      this.models.put(rule.model(), models.get(rule.model()));
-    }
-    this.labels = List.copyOf(named);
-    this.attempts = new Attempts(models, recordings);
+    this.attempts =
+        new Attempts(
+            name,
+            config.models().stream().map(SolveRateConfig.Rule::model).toList(),
+            models,
+            recordings);
+    this.labels = List.copyOf(attempts.models().keySet());
   }
 
   @Override
@@ -74,7 +71,7 @@ public final class SolveRate implements Stage {
 
   @Override
   public Object config() {
-    return new Configuration(config, models);
+    return new Configuration(config, attempts.models());
   }
 
   @Override
@@ -84,7 +81,7 @@ public final class SolveRate implements Stage {
 
   @Override
   public Map<String, String> inputs(SparkSession spark) {
-    return attempts.inputs(spark, labels);
+    return attempts.inputs(spark);
   }
 
   @Override
@@ -136,17 +133,13 @@ public final class SolveRate implements Stage {
     }
     return problems
         .select(Columns.PROBLEM_ID)
-        .join(lists(outcomes, "outcome"), names(), "left")
-        .join(lists(rates, "rate"), names(), "left")
+        .join(lists(outcomes, "outcome"), new String[] {Columns.PROBLEM_ID}, "left")
+        .join(lists(rates, "rate"), new String[] {Columns.PROBLEM_ID}, "left")
         .select(Columns.PROBLEM_ID, "outcome", "rate");
   }
 
   private static Dataset<Row> lists(Dataset<Row> rows, String column) {
     return rows.groupBy(Columns.PROBLEM_ID).agg(functions.collect_list(column).as(column));
-  }
-
-  private static scala.collection.immutable.Seq<String> names() {
-    return scala.jdk.javaapi.CollectionConverters.asScala(List.of(Columns.PROBLEM_ID)).toSeq();
   }
 
   /** Notes the coverage and what stopping early would have saved, from the narrow evidence. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -28,13 +29,23 @@ final class InlineRecordings implements Recordings {
   /** Adds a text and why it ended. */
   InlineRecordings finished(String source, String problem, String text, String finishReason) {
     long ordinal = ordinals.merge(source, 1L, Long::sum) - 1;
-    texts.add(RowFactory.create(source, "f", ordinal, problem, text, finishReason));
+    texts.add(RowFactory.create(source, "f", ordinal, 0, problem, text, finishReason));
     return this;
   }
 
   InlineRecordings rate(String source, String problem, int n, int k) {
     rates.add(RowFactory.create(source, problem, n, k));
     return this;
+  }
+
+  @Override
+  public Set<String> textNames() {
+    return Set.of("a", "b", "c");
+  }
+
+  @Override
+  public Set<String> rateNames() {
+    return Set.of("rates");
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.whittle.TestSpark.problem;
 import static dev.whittle.TestSpark.problems;
 import static dev.whittle.TestSpark.reasons;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.whittle.answer.AnswerVerifier;
@@ -14,6 +15,7 @@ import dev.whittle.config.ModelConfig.Backend;
 import dev.whittle.config.SolveRateConfig;
 import dev.whittle.config.SolveRateConfig.Rule;
 import dev.whittle.config.SolveRateConfig.Subsample;
+import dev.whittle.config.UserError;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import java.util.ArrayList;
@@ -275,6 +277,20 @@ final class SolveRateTest {
             "2 of 5 problems have attempts or a rate of large (1 attempts, 1 rates).",
             "large: keep 0..0 of 4 was decided by 1.00 attempts on average where attempts decided.");
     assertThat(context.metrics).containsKey("coverage");
+  }
+
+  @Test
+  void refusesUnknownModelsAndRecordings() {
+    assertThatThrownBy(() -> stage(new InlineRecordings(), new Rule("smal", 4, new Band(0, 0))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("baseline: there is no model 'smal'; did you mean 'small'?");
+    Map<String, ModelConfig> models =
+        Map.of("m", new ModelConfig(Backend.RECORDED, List.of("x"), List.of("rate"), "r1"));
+    SolveRateConfig config =
+        new SolveRateConfig(List.of(new Rule("m", 4, new Band(0, 0))), Subsample.SCALE, 1);
+    assertThatThrownBy(() -> new SolveRate("strong", config, models, new InlineRecordings()))
+        .hasMessageContaining("models.m.attempts: the sources have no 'x'")
+        .hasMessageContaining("did you mean 'rates'?");
   }
 
   @Test
