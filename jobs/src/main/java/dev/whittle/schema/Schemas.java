@@ -113,6 +113,28 @@ public final class Schemas {
               DataTypes.StringType,
               "the source's domain mapped to the configured groups; other when it is not mapped"));
 
+  /** What decontaminate adds; all but {@code overlap} are null on a clean row. */
+  public static final StructType DECONTAMINATE =
+      struct(
+          field("contaminated_by", DataTypes.StringType, "benchmark whose item the problem holds"),
+          field("contaminated_item", DataTypes.StringType, "id of that item in the benchmark"),
+          field(
+              "contaminated_match",
+              DataTypes.StringType,
+              "exact: the same canonical text; ngram: shared runs of tokens"),
+          field(
+              "matched_span",
+              DataTypes.StringType,
+              "longest shared run of tokens, as canonical text, cut to the configured length"),
+          field(
+              "overlap",
+              DataTypes.DoubleType,
+              "largest share, in [0,1], of an item's n-grams that the problem holds"),
+          field(
+              "answer_agrees",
+              DataTypes.BooleanType,
+              "whether the answer equals the item's; null when one of them is missing"));
+
   /** What core-set adds. */
   public static final StructType CORE_SET =
       struct(
