@@ -213,6 +213,22 @@ final class Inspector {
     }
   }
 
+  /** The same file once more, in another format. */
+  Seen look(SourceFile file, SourceFormat format, List<String> path) {
+    try {
+      return first(
+          new SourceFile(file.uri(), file.name(), file.length(), file.compression(), format, path));
+    } catch (IOException e) {
+      throw new UserError(
+          "Cannot read '" + file.name() + "': " + words(e) + ". Give another file.", e);
+    }
+  }
+
+  /** The first bytes of a file, unpacked. */
+  byte[] head(SourceFile file) throws IOException {
+    return head(new Path(file.uri()), file.compression(), HEAD);
+  }
+
   private synchronized void tell(String source, String name, String words) {
     problems.add("source '" + source + "'", "paths", "file '" + name + "' " + words);
   }
