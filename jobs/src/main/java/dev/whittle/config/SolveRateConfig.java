@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.config;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** A solve-rate stage: what each of its models must leave unsolved, and how much it must solve. */
@@ -14,13 +15,15 @@ public record SolveRateConfig(
     @Doc(
             "Seed of the draws; stages with the same seed draw the same attempts of a problem, a"
                 + " longer draw beginning with the shorter one.")
-        long seed) {
+        long seed)
+    implements Serializable {
 
   /** One model and its band. */
   public record Rule(
       @Doc("Label of the model, a key of `models`.") String model,
       @Doc("How many attempts the band speaks of.") @Range(min = 1, max = 10_000) int attempts,
-      @Doc("How many of them must be right, both ends included, such as 1..3.") Band keep) {
+      @Doc("How many of them must be right, both ends included, such as 1..3.") Band keep)
+      implements Serializable {
     public Rule {
       if (keep.lo() > attempts) {
         throw new IllegalArgumentException(

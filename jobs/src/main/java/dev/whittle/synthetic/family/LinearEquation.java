@@ -25,7 +25,8 @@ final class LinearEquation implements Family {
       if (level <= 2) {
         left = Numbers.term(a, x) + Numbers.plus(b);
         right = Long.toString((long) a * value + b);
-        steps = new String[] {Numbers.term(a, x) + " = " + a * value, x + " = " + value};
+        String moved = Numbers.term(a, x) + " = " + right + " - " + b + " = " + a * value;
+        steps = level == 1 ? new String[] {moved} : new String[] {moved, x + " = " + value};
       } else if (level == 3) {
         int d = (a - c) * value - b;
         left = Numbers.term(a, x) + " - " + b;

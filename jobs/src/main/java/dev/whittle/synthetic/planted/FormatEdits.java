@@ -22,7 +22,7 @@ public final class FormatEdits {
           new Named(
               "double-spaces",
               text -> text.replace(". ", ".  ").replace(" of ", "  of ").replace(" a ", "  a ")),
-          new Named("trailing-space", text -> text + "  "),
+          new Named("tab", text -> replaceFirst(text, " ", "\t")),
           new Named("line-break", text -> replaceFirst(text, ". ", ".\n")),
           new Named("no-break-space", text -> replaceFirst(text, " ", "\u00a0")),
           new Named("full-width-digits", FormatEdits::fullWidthDigits),

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.attempts;
+
+import dev.whittle.schema.Columns;
+import dev.whittle.schema.Schemas;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Attempts and ready-made rates under {@code RUN/attempts} and {@code RUN/rates}: appended to,
+ * never changed.
+ *
+ * <p>Appending is idempotent: a row whose key is there is left out, so a stage that was killed
+ * after it wrote, and is run again, adds nothing. Two writers at the same time are not kept apart.
+ */
+final class AttemptStore {
+  private static final String SLUG = "model_slug";
+  private static final List<String> ATTEMPT_KEY =
+      List.of(Columns.PROBLEM_ID, "model", "model_revision", "request_hash", "attempt_index");
+  private static final List<String> RATE_KEY =
+      List.of(Columns.PROBLEM_ID, "model", "model_revision", Columns.SOURCE);
+
+  private final SparkSession spark;
+  private final String run;
+
+  AttemptStore(SparkSession spark, String run) {
+    this.spark = spark;
+    this.run = run;
+  }
+
+  /** Attempts of one revision of a model, with the columns of {@link Schemas#ATTEMPT}. */
+  Dataset<Row> attempts(String model, String revision) {
+    return read("attempts", Schemas.ATTEMPT, model, revision);
+  }
+
+  /** Rates of one revision of a model, with the columns of {@link Schemas#RATE}. */
+  Dataset<Row> rates(String model, String revision) {
+    return read("rates", Schemas.RATE, model, revision);
+  }
+
+  /** Those of the candidates whose key is not in the store. */
+  Dataset<Row> missingAttempts(Dataset<Row> candidates, String model, String revision) {
+    return missing(candidates, attempts(model, revision), ATTEMPT_KEY);
+  }
+
+  /** Those of the candidates whose key is not in the store. */
+  Dataset<Row> missingRates(Dataset<Row> candidates, String model, String revision) {
+    return missing(candidates, rates(model, revision), RATE_KEY);
+  }
+
+  /** Appends attempts of one model that are not there yet. */
+  void addAttempts(Dataset<Row> attempts, String model) {
+    append("attempts", attempts, Schemas.ATTEMPT, model, "attempt_index");
+  }
+
+  /** Appends rates of one model that are not there yet. */
+  void addRates(Dataset<Row> rates, String model) {
+    append("rates", rates, Schemas.RATE, model, Columns.SOURCE);
+  }
+
+  /** The label as a folder name: lower-case letters, digits, dots and hyphens. */
+  static String slug(String model) {
+    StringBuilder slug = new StringBuilder();
+    for (char c : model.toLowerCase(Locale.ROOT).toCharArray()) {
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+      slug.append(plain ? c : '-');
+    }
+    return slug.toString();
+  }
+
+  private Dataset<Row> read(String kind, StructType schema, String model, String revision) {
+    Path folder = new Path(run + "/" + kind + "/" + SLUG + "=" + slug(model));
+    if (!exists(folder)) {
+      return spark.createDataFrame(List.of(), schema);
+    }
+    // Two labels may share a slug.
+    return spark
+        .read()
+        .schema(schema)
+        .parquet(folder.toString())
+        .filter(
+            functions
+                .col("model")
+                .equalTo(model)
+                .and(functions.col("model_revision").equalTo(revision)));
+  }
+
+  private static Dataset<Row> missing(
+      Dataset<Row> candidates, Dataset<Row> stored, List<String> key) {
+    String[] columns = key.toArray(String[]::new);
+    return candidates.join(
+        stored.select(columns[0], Arrays.copyOfRange(columns, 1, columns.length)),
+        columns,
+        "left_anti");
+  }
+
+  private void append(
+      String kind, Dataset<Row> rows, StructType schema, String model, String within) {
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : schema.fields()) {
+      // Comments go into the Parquet footer with the column's metadata.
+      columns.add(
+          functions.col(field.name()).cast(field.dataType()).as(field.name(), field.metadata()));
+    }
+    columns.add(functions.lit(slug(model)).as(SLUG));
+    rows.select(columns.toArray(Column[]::new))
+        // Adaptive execution joins what is small: few files when there is little.
+        .repartition(functions.col(Columns.PROBLEM_ID))
+        .sortWithinPartitions(Columns.PROBLEM_ID, within)
+        .write()
+        .mode(SaveMode.Append)
+        // A partitioned write of no rows writes no file.
+        .partitionBy(SLUG)
+        .parquet(run + "/" + kind);
+  }
+
+  private boolean exists(Path folder) {
+    try {
+      return folder.getFileSystem(spark.sessionState().newHadoopConf()).exists(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot look for attempts in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Names of a schema's columns, for select. */
+  static Column[] columns(StructType schema) {
+    return Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
+  }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.stages;
+
+import dev.whittle.attempts.Attempts;
+import dev.whittle.attempts.Recordings;
+import dev.whittle.config.ModelConfig;
+import dev.whittle.config.SolveRateConfig;
+import dev.whittle.pipeline.Stage;
+import dev.whittle.pipeline.StageContext;
+import dev.whittle.schema.Columns;
+import dev.whittle.schema.Schemas;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Rejects problems that models solve too often or too seldom.
+ *
+ * <p>Any number of instances, each with its name and its list of {model, attempts, keep}. It judges
+ * attempts and buys none: the shortest prefix that decides, in the order of {@code attempt_index}.
+ * Where a model's attempts do not decide and a ready-made rate is at hand, the rate does. All rules
+ * must pass; the first that does not gives the reason.
+ */
+public final class SolveRate implements Stage {
+  private final String name;
+  private final SolveRateConfig config;
+  private final List<String> labels;
+  private final Attempts attempts;
+
+  /** What decides its verdicts: the rules, and the models they name. */
+  record Configuration(SolveRateConfig rules, Map<String, ModelConfig> models) {}
+
+  /**
+   * A stage of this name.
+   *
+   * @param models by label; those that no rule names do not matter
+   * @param recordings where recorded attempts and rates are read
+   * @throws dev.whittle.config.UserError when a model or a recording it names is unknown
+   */
+  public SolveRate(
+      String name, SolveRateConfig config, Map<String, ModelConfig> models, Recordings recordings) {
+    this.name = name;
+    this.config = config;
+    this.attempts =
+        new Attempts(
+            name,
+            config.models().stream().map(SolveRateConfig.Rule::model).toList(),
+            models,
+            recordings);
+    this.labels = List.copyOf(attempts.models().keySet());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int algorithm() {
+    return 1;
+  }
+
+  @Override
+  public Object config() {
+    return new Configuration(config, attempts.models());
+  }
+
+  @Override
+  public StructType adds() {
+    return Schemas.solveRate(name);
+  }
+
+  @Override
+  public Map<String, String> inputs(SparkSession spark) {
+    return attempts.inputs(spark);
+  }
+
+  @Override
+  public Dataset<Row> judge(Dataset<Row> problems, StageContext context) {
+    for (String label : labels) {
+      attempts.record(problems, context.run(), label);
+    }
+    SolveRateJudge judge = new SolveRateJudge(config, labels);
+    StructType evidence = judge.evidence(name);
+    Dataset<Row> judged =
+        context.checkpoint(
+            "evidence", gathered(problems, context).mapPartitions(judge, Encoders.row(evidence)));
+    tell(judged, context);
+    return problems.join(judged, Columns.PROBLEM_ID);
+  }
+
+  /** One narrow row a problem: its outcomes and its rates, each with the place of its model. */
+  private Dataset<Row> gathered(Dataset<Row> problems, StageContext context) {
+    Dataset<Row> outcomes = null;
+    Dataset<Row> rates = null;
+    for (int i = 0; i < labels.size(); i++) {
+      Dataset<Row> ofModel =
+          attempts
+              .graded(problems, context.run(), labels.get(i))
+              .select(
+                  functions.col(Columns.PROBLEM_ID),
+                  functions
+                      .struct(
+                          functions.lit(i),
+                          functions.col("request_hash"),
+                          functions.col("attempt_index"),
+                          functions.col("correct"))
+                      .as("outcome"));
+      outcomes = outcomes == null ? ofModel : outcomes.union(ofModel);
+      Dataset<Row> rateOfModel =
+          attempts
+              .rates(context.spark(), context.run(), labels.get(i))
+              .groupBy(Columns.PROBLEM_ID)
+              .agg(functions.sum("n").as("n"), functions.sum("k").as("k"))
+              .select(
+                  functions.col(Columns.PROBLEM_ID),
+                  functions
+                      .struct(
+                          functions.lit(i),
+                          functions.col("n").cast("int"),
+                          functions.col("k").cast("int"))
+                      .as("rate"));
+      rates = rates == null ? rateOfModel : rates.union(rateOfModel);
+    }
+    return problems
+        .select(Columns.PROBLEM_ID)
+        .join(lists(outcomes, "outcome"), new String[] {Columns.PROBLEM_ID}, "left")
+        .join(lists(rates, "rate"), new String[] {Columns.PROBLEM_ID}, "left")
+        .select(Columns.PROBLEM_ID, "outcome", "rate");
+  }
+
+  private static Dataset<Row> lists(Dataset<Row> rows, String column) {
+    return rows.groupBy(Columns.PROBLEM_ID).agg(functions.collect_list(column).as(column));
+  }
+
+  /** Notes the coverage and what stopping early would have saved, from the narrow evidence. */
+  private void tell(Dataset<Row> judged, StageContext context) {
+    Column byModel = functions.col(Schemas.solveRate(name).fieldNames()[3]);
+    List<Column> sums = new ArrayList<>();
+    List<SolveRateConfig.Rule> rules = config.models();
+    for (int i = 0; i < rules.size(); i++) {
+      Column rate = byModel.getItem(i);
+      Column source = rate.getField("source");
+      Column decided = functions.not(rate.getField("decided").equalTo("undecided"));
+      Column fromAttempts = source.equalTo("attempts");
+      sums.add(functions.count_if(fromAttempts));
+      sums.add(functions.count_if(source.equalTo("rate")));
+      sums.add(functions.count_if(fromAttempts.and(decided)));
+      sums.add(
+          functions.sum(
+              functions.when(fromAttempts.and(decided), rate.getField("attempts")).otherwise(0)));
+    }
+    Row told = judged.agg(functions.count(functions.lit(1)), sums.toArray(Column[]::new)).first();
+    long problems = told.getLong(0);
+    List<Map<String, Object>> coverage = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      SolveRateConfig.Rule rule = rules.get(i);
+      long attempted = told.getLong(1 + 4 * i);
+      long rated = told.getLong(2 + 4 * i);
+      long decided = told.getLong(3 + 4 * i);
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("model", rule.model());
+      line.put("problems", problems);
+      line.put("with_attempts", attempted);
+      line.put("with_rate", rated);
+      line.put("decided_by_attempts", decided);
+      line.put("attempts_of_rule", rule.attempts());
+      context.note(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d problems have attempts or a rate of %s (%,d attempts, %,d rates).",
+              attempted + rated,
+              problems,
+              rule.model(),
+              attempted,
+              rated));
+      if (decided > 0) {
+        double mean = told.isNullAt(4 + 4 * i) ? 0 : told.getLong(4 + 4 * i) / (double) decided;
+        line.put("mean_attempts_used", mean);
+        context.note(
+            String.format(
+                Locale.ROOT,
+                "%s: keep %s of %d was decided by %.2f attempts on average where attempts decided.",
+                rule.model(),
+                rule.keep(),
+                rule.attempts(),
+                mean));
+      }
+      coverage.add(line);
+    }
+    context.metric("coverage", coverage);
+  }
+}
