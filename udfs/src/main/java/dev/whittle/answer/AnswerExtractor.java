@@ -27,6 +27,8 @@ public final class AnswerExtractor {
   private static final int TAIL = 65_536;
   private static final int BOX_TRIES = 8;
   private static final int MOST_BOXES = 200;
+  private static final List<String> STOPS =
+      List.of("<|endoftext|>", "<|im_end|>", "<|eot_id|>", "<|im_start|>");
 
   /** What the gold answer looks like, so that prose is searched for the right thing. */
   enum Hint {
@@ -66,6 +68,8 @@ public final class AnswerExtractor {
     if (box.found()) {
       return box;
     }
+    // A box that never closes was cut off: what stands in it is no answer.
+    to = box.start() >= 0 ? box.start() : to;
     if (close < 0 && text.indexOf("<think>") >= 0) {
       // Cut off in the middle of its reasoning: only a box would have been an answer.
       return Extraction.NOTHING;
@@ -105,7 +109,7 @@ public final class AnswerExtractor {
     if (number.found()) {
       return number;
     }
-    Extraction letter = Letters.find(text, tail, to);
+    Extraction letter = hint == Hint.NUMBER ? Extraction.NOTHING : Letters.find(text, tail, to);
     if (letter.found()) {
       return letter;
     }
@@ -133,9 +137,12 @@ public final class AnswerExtractor {
     int end = text.length();
     int bar = text.indexOf("<|");
     while (bar >= 0) {
-      for (String stop : List.of("<|endoftext|>", "<|im_end|>", "<|eot_id|>", "<|im_start|>")) {
-        if (text.startsWith(stop, bar) && !blank(text, 0, bar)) {
-          return bar;
+      char next = bar + 2 < text.length() ? text.charAt(bar + 2) : ' ';
+      if (next == 'e' || next == 'i') {
+        for (String stop : STOPS) {
+          if (text.startsWith(stop, bar) && !blank(text, 0, bar)) {
+            return bar;
+          }
         }
       }
       bar = text.indexOf("<|", bar + 2);
@@ -159,17 +166,52 @@ public final class AnswerExtractor {
 
   private static Extraction box(String text, int from, int to) {
     int at = to;
+    int unclosed = -1;
     for (int tries = 0; tries < BOX_TRIES; tries++) {
       at = lastBoxCommand(text, from, at);
       if (at < 0) {
-        return Extraction.NOTHING;
+        break;
       }
       Box box = boxAt(text, at, to);
-      if (box != null && !blank(text, box.start, box.end)) {
+      if (box != null && holdsAnswer(text, box.start, box.end)) {
         return joined(text, from, to, outermost(text, from, to, box));
       }
+      if (box == null && opens(text, at, to)) {
+        unclosed = at;
+      }
     }
-    return Extraction.NOTHING;
+    return unclosed < 0 ? Extraction.NOTHING : new Extraction(null, unclosed, unclosed, Rule.NONE);
+  }
+
+  private static boolean opens(String text, int command, int to) {
+    int brace = text.indexOf("ox", command) + 4;
+    while (brace < to && Chars.isBlank(text.charAt(brace))) {
+      brace++;
+    }
+    return brace < to && text.charAt(brace) == '{';
+  }
+
+  /** Whether there is anything but blanks and commands without content. */
+  private static boolean holdsAnswer(String text, int from, int to) {
+    int i = from;
+    while (i < to) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        int j = i + 1;
+        while (j < to && Chars.isAsciiLetter(text.charAt(j))) {
+          j++;
+        }
+        if (Vocabulary.VALUES.contains(text.substring(i + 1, j))) {
+          return true;
+        }
+        i = Math.max(j, i + 2);
+      } else if (Character.isLetterOrDigit(c) || "∅∞√?".indexOf(c) >= 0) {
+        return true;
+      } else {
+        i++;
+      }
+    }
+    return false;
   }
 
   private static Box outermost(String text, int from, int to, Box box) {
@@ -253,6 +295,9 @@ public final class AnswerExtractor {
           words++;
         }
         i = j;
+      } else if (c == '(' && text.indexOf(')', i) > i && text.indexOf(')', i) < to) {
+        // "(the first)" after a box says what the number is
+        i = text.indexOf(')', i) + 1;
       } else if (c == '.' || c == '。' || c == '!' || c == '?' || c == '=' || Chars.isDigit(c)) {
         return false;
       } else if (c == '\n' && i + 1 < to && text.charAt(i + 1) == '\n') {
@@ -413,6 +458,10 @@ public final class AnswerExtractor {
         if (words && j < to && text.charAt(j) == '{') {
           int end = closing(text, j, to);
           j = end < 0 ? j : end + 1;
+        }
+        if (text.startsWith("begin", i + 1) || text.startsWith("end", i + 1)) {
+          int end = text.indexOf('}', j);
+          j = end < 0 || end > j + 12 ? j : end + 1;
         }
         any = true;
         i = Math.max(j, i + 2);

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.answer;
 
-import java.math.BigDecimal;
 import java.util.Objects;
 
 /**
  * Decides whether a model's text gives the gold answer.
  *
+ * <p>The answer is extracted ({@link AnswerExtractor}), both sides are parsed, and the gold's type
+ * decides how they are compared: exactly where both are rational, by sampling with carried error
+ * bounds otherwise, by parts for tuples, sets, intervals and matrices, as folded text for words.
+ *
  * <p>Immutable and safe for any number of threads; total, deterministic and bounded (see the
- * package). It never says "equivalent" because something could not be computed.
+ * package). It never says "equivalent" because something could not be computed, and never evaluates
+ * text as code.
  */
 public final class AnswerVerifier {
 
   /** Bumped whenever a verdict may change: cached verdicts are tagged with it. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private final VerifierPolicy policy;
 
@@ -31,31 +35,28 @@ public final class AnswerVerifier {
     if (gold == null || gold.isBlank()) {
       return new Check(false, null, Rule.NONE, ReasonCode.NO_GOLD);
     }
-    Extraction found =
-        AnswerExtractor.extract(
-            text,
-            gold.length() == 1 && gold.charAt(0) >= 'A' && gold.charAt(0) <= 'J'
-                ? AnswerExtractor.Hint.LETTER
-                : AnswerExtractor.Hint.ANY);
+    Check quick = quick(gold, text);
+    if (quick != null) {
+      return quick;
+    }
+    Reading g = Reading.of(Golds.answer(gold));
+    Extraction found = AnswerExtractor.extract(text, g.hint());
     if (!found.found()) {
       return new Check(false, null, Rule.NONE, ReasonCode.NO_ANSWER);
     }
     if (policy.markerRequired().yes() && !found.rule().marked()) {
       return new Check(false, found.answer(), found.rule(), ReasonCode.NO_MARKER);
     }
-    Extraction goldFound = AnswerExtractor.extract(gold);
-    Rational a = thin(goldFound.found() ? goldFound.answer() : gold);
-    Rational b = thin(found.answer());
-    if (a != null && b != null) {
+    if (found.answer().length() > AnswerExtractor.LONGEST) {
       return new Check(
-          a.equals(b),
-          found.answer(),
+          false,
+          found.answer().substring(0, AnswerExtractor.LONGEST),
           found.rule(),
-          a.equals(b) ? ReasonCode.SAME_NUMBER : ReasonCode.OTHER_VALUE);
+          ReasonCode.TOO_LARGE);
     }
-    boolean same = fold(gold).equals(fold(found.answer()));
-    return new Check(
-        same, found.answer(), found.rule(), same ? ReasonCode.SAME_TEXT : ReasonCode.OTHER_VALUE);
+    Comparison comparison = new Comparison(policy, g);
+    ReasonCode reason = comparison.compare(found);
+    return new Check(comparison.equal(), comparison.extracted(), found.rule(), reason);
   }
 
   /** Whether a text gives the gold answer. */
@@ -63,63 +64,84 @@ public final class AnswerVerifier {
     return check(gold, text).equivalent();
   }
 
-  private static String fold(String s) {
-    return s.replace(" ", "")
-        .replace("$", "")
-        .replace("\\dfrac", "\\frac")
-        .replace("\\left", "")
-        .replace("\\right", "");
-  }
-
-  private static Rational thin(String answer) {
-    String s = fold(answer).replace(",", "").replace("\\", "").replace("frac", "");
-    int brace = s.indexOf("}{");
-    if (s.startsWith("{") && brace > 0) {
-      s = s.substring(1, brace) + "/" + s.substring(brace + 2, s.length() - 1);
-    } else if (s.startsWith("-{") && brace > 0) {
-      s = "-" + s.substring(2, brace) + "/" + s.substring(brace + 2, s.length() - 1);
-    }
-    int slash = s.indexOf('/');
-    Rational top = decimal(slash < 0 ? s : s.substring(0, slash));
-    Rational bottom = slash < 0 ? Rational.ONE : decimal(s.substring(slash + 1));
-    return top == null || bottom == null ? null : top.over(bottom);
-  }
-
-  private static Rational decimal(String s) {
-    if (s.isEmpty() || s.length() > 100) {
+  /** Two plain integers, the most common case by far, need no parser. */
+  private Check quick(String gold, String text) {
+    if (text == null
+        || gold.length() > 15
+        || text.length() > 400
+        || policy.markerRequired().yes()) {
       return null;
     }
-    for (int i = 0; i < s.length(); i++) {
-      char c = s.charAt(i);
-      if (!(c >= '0' && c <= '9')
-          && !(c == '.' && s.length() > 1 && s.indexOf('.') == i)
-          && !(c == '-' && i == 0 && s.length() > 1)) {
+    long a = integer(gold, 0, gold.length());
+    if (a == Long.MIN_VALUE) {
+      return null;
+    }
+    int start = 0;
+    int end = text.length();
+    Rule rule = Rule.BARE;
+    int box = text.lastIndexOf("\\boxed{");
+    if (box >= 0) {
+      start = box + 7;
+      end = text.indexOf('}', start);
+      int first = text.indexOf("ox");
+      if (end < 0
+          || first != box + 2
+          || text.indexOf("</think>", end) >= 0
+          || text.indexOf("fbox") >= 0) {
         return null;
       }
+      rule = Rule.BOX;
     }
-    if (s.equals("-.") || s.equals(".")) {
+    long b = integer(text, start, end);
+    if (b == Long.MIN_VALUE) {
       return null;
     }
-    BigDecimal value = new BigDecimal(s);
-    return value.scale() <= 0
-        ? Rational.of(value.toBigInteger())
-        : Rational.of(value.unscaledValue(), java.math.BigInteger.TEN.pow(value.scale()));
+    return new Check(
+        a == b,
+        box >= 0 ? text.substring(start, end) : text,
+        rule,
+        a == b ? ReasonCode.SAME_NUMBER : ReasonCode.OTHER_VALUE);
   }
 
-  /** What a gold answer is. */
+  /** Decimal digits with an optional minus, or Long.MIN_VALUE. */
+  private static long integer(String s, int start, int end) {
+    int i = start;
+    boolean negative = i < end && s.charAt(i) == '-';
+    if (negative) {
+      i++;
+    }
+    if (i >= end || end - i > 17) {
+      return Long.MIN_VALUE;
+    }
+    long value = 0;
+    for (; i < end; i++) {
+      char c = s.charAt(i);
+      if (c < '0' || c > '9') {
+        return Long.MIN_VALUE;
+      }
+      value = value * 10 + (c - '0');
+    }
+    return negative ? -value : value;
+  }
+
+  /** What a gold answer is; {@link AnswerType#UNKNOWN} when nothing can be verified against it. */
   public AnswerType typeOf(String gold) {
     if (gold == null || gold.isBlank()) {
       return AnswerType.UNKNOWN;
     }
-    Rational value = thin(gold);
-    if (value != null) {
-      return value.isInteger() ? AnswerType.INTEGER : AnswerType.FRACTION;
-    }
-    return AnswerType.WORDS;
+    return Types.of(Reading.of(Golds.answer(gold)));
   }
 
-  /** Whether an answer can be verified against this gold answer at all. */
+  /**
+   * Whether an answer can be verified against this gold answer by rule: it is mathematics, an
+   * option letter or a few words, and not a proof or an essay.
+   */
   public boolean verifiable(String gold) {
-    return typeOf(gold) != AnswerType.UNKNOWN;
+    AnswerType type = typeOf(gold);
+    if (type == AnswerType.WORDS) {
+      String folded = Words.fold(Golds.answer(gold));
+      return !folded.isEmpty() && folded.length() <= 40;
+    }
+    return type != AnswerType.UNKNOWN;
   }
 }

@@ -19,7 +19,7 @@ final class Chars {
         || (c >= 0x205F && c <= 0x2064);
   }
 
-  /** An ASCII digit, or the same digit in full width, Arabic-Indic or Devanagari. */
+  /** An ASCII digit, or the same digit in full width or in another script. */
   static boolean isDigit(char c) {
     return (c >= '0' && c <= '9') || (c > 0x7F && digit(c) >= 0);
   }
@@ -29,19 +29,7 @@ final class Chars {
     if (c >= '0' && c <= '9') {
       return c - '0';
     }
-    if (c >= 0xFF10 && c <= 0xFF19) {
-      return c - 0xFF10;
-    }
-    if (c >= 0x660 && c <= 0x669) {
-      return c - 0x660;
-    }
-    if (c >= 0x6F0 && c <= 0x6F9) {
-      return c - 0x6F0;
-    }
-    if (c >= 0x966 && c <= 0x96F) {
-      return c - 0x966;
-    }
-    return -1;
+    return c < 0x660 ? -1 : Character.digit(c, 10);
   }
 
   static boolean isAsciiLetter(char c) {

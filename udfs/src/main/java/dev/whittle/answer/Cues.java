@@ -74,14 +74,21 @@ final class Cues {
           "选",
           "就是");
 
+  /** Cues that lead to nothing before the search ends. */
+  private static final int MOST_TRIES = 100;
+
   private Cues() {}
 
   static Extraction last(String text, int from, int to) {
+    int tries = 0;
     for (int i = to - 1; i >= from; i--) {
       char c = Chars.lower(text.charAt(i));
       // First letters of all cues; anything else is not worth a closer look.
       if ("arđоcс答정답故因所应选".indexOf(c) < 0) {
         continue;
+      }
+      if (tries > MOST_TRIES) {
+        break;
       }
       int start =
           c == 'a' || c == 'r' || c == 'c'
@@ -92,6 +99,7 @@ final class Cues {
         if (found.found()) {
           return found;
         }
+        tries++;
       }
     }
     return Extraction.NOTHING;
@@ -233,6 +241,10 @@ final class Cues {
       for (String one : CONNECTIVES) {
         if (text.regionMatches(true, i, one, 0, one.length())) {
           int end = i + one.length();
+          if (connected && spaces(text, end, to) >= to) {
+            // "答案：是": the answer itself
+            continue;
+          }
           if (end >= to || !Chars.isWordLetter(text.charAt(end)) || Chars.isCjk(text.charAt(i))) {
             connected = true;
             word = true;

@@ -15,6 +15,33 @@ final class Formulas {
     return square.start() > last.start() ? square : last;
   }
 
+  /** The first formula of a text. */
+  static Extraction first(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      String close = null;
+      int start = i + 2;
+      if (c == '$') {
+        boolean twice = i + 1 < to && text.charAt(i + 1) == '$';
+        close = twice ? "$$" : "$";
+        start = twice ? i + 2 : i + 1;
+      } else if (c == '\\' && i + 1 < to) {
+        char next = text.charAt(i + 1);
+        close = next == '(' ? "\\)" : next == '[' ? "\\]" : null;
+        if (next == '$') {
+          i++;
+        }
+      }
+      if (close != null) {
+        int end = text.indexOf(close, start);
+        return end < 0 || end >= to
+            ? Extraction.NOTHING
+            : Extraction.of(text, start, end, Rule.MATH);
+      }
+    }
+    return Extraction.NOTHING;
+  }
+
   private static Extraction between(String text, int from, int to, String open, String close) {
     int end = text.lastIndexOf(close, to);
     if (end < from || end >= to) {

@@ -8,6 +8,10 @@ package dev.whittle.answer;
  */
 final class Letters {
 
+  private static final String[] NOT = {
+    "not", "non", "n't", "n’t", "no", "不是", "不选", "非", "nicht", "pas", "option", "be"
+  };
+
   private Letters() {}
 
   static Extraction find(String text, int from, int to) {
@@ -139,10 +143,7 @@ final class Letters {
         && (Chars.isBlank(text.charAt(i - 1)) || "(（\"'*$".indexOf(text.charAt(i - 1)) >= 0)) {
       i--;
     }
-    for (String not :
-        new String[] {
-          "not", "non", "n't", "n’t", "no", "不是", "不选", "非", "nicht", "pas", "option", "be"
-        }) {
+    for (String not : NOT) {
       if (i - not.length() >= from
           && text.regionMatches(true, i - not.length(), not, 0, not.length())) {
         if (not.equals("option")) {

@@ -132,7 +132,7 @@ final class Numerals {
         return false;
       }
     }
-    return to > from;
+    return to > from && (digit(text.charAt(from)) >= 0 || text.charAt(from) == '十');
   }
 
   /** The value of a Chinese numeral such as 三百二十 or 二〇二四, or null. */

@@ -14,6 +14,11 @@ final class Rational implements Comparable<Rational> {
   static final Rational ZERO = new Rational(0, 1, null, null);
   static final Rational ONE = new Rational(1, 1, null, null);
 
+  /**
+   * The value of what has none: a division by zero, 0^0. Compared by identity, never computed with.
+   */
+  static final Rational UNDEFINED = new Rational(0, 0, null, null);
+
   private final long n;
   private final long d;
   // Null when the value fits two longs; then n and d count.

@@ -36,6 +36,11 @@ public enum ReasonCode {
     this.code = code;
   }
 
+  /** Whether this is a reason why two answers are equal. */
+  boolean same() {
+    return ordinal() <= SAME_CHOICE.ordinal();
+  }
+
   /** The kebab-case name used in files. */
   public String code() {
     return code;

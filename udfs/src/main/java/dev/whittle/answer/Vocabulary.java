@@ -10,7 +10,7 @@ import java.util.Set;
 final class Vocabulary {
 
   /** Words that join the members of a list. */
-  static final Set<String> JOINERS = words("and or et ou und oder y o 和 或 与 及 以及 或者");
+  static final Set<String> JOINERS = words("and or et ou und oder và 和 或 与 及 以及 或者");
 
   /** First words of a headline after {@code ####}. */
   static final Set<String> HEADLINES =
@@ -25,6 +25,10 @@ final class Vocabulary {
           "text mbox textbf textit textrm textsf texttt textnormal textup mathrm mathbf mathsf",
           "mathit mathtt operatorname hbox emph bf boldsymbol bold bm rm mathbb mathcal",
           "mathfrak mathscr boxed fbox pmb underline");
+
+  /** Commands that are values by themselves. */
+  static final Set<String> VALUES =
+      words("infty pi emptyset varnothing alpha beta gamma theta phi lambda mu omega triangle");
 
   /** Functions that plain text writes as words. */
   static final Set<String> FUNCTIONS =
@@ -84,7 +88,7 @@ final class Vocabulary {
 
   private static final Set<String> SHORT_WORDS =
       words(
-          "an as at be by do go he hi if in is it me my no of on or so to up us we and are but",
+          "an am pm as at be by do go he hi if in is it me my no of on or so to up us we and are but",
           "can did few for get got had has her him his how its let may new not now off old one",
           "our out own put run saw say see set she the too two use was way who why yes you all",
           "any ans day end sum non est los las les der die das donc une oui si la le el de ai",

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.answer;
+
+import java.math.BigInteger;
+
+/**
+ * An answer and what it can be read as.
+ *
+ * @param text as written
+ * @param node as mathematics, or null
+ * @param words as folded words; empty when it holds mathematical signs
+ * @param choice as an option letter, or 0
+ * @param word whether it is one run of letters, which is a word before it is a product
+ */
+record Reading(String text, Node node, String words, char choice, boolean word) {
+
+  static Reading of(String answer) {
+    String text = answer.strip();
+    String bare = Words.withoutCommands(text).strip();
+    boolean word = bare.length() > 1;
+    for (int k = 0; k < bare.length() && word; k++) {
+      word = Character.isLetter(bare.charAt(k));
+    }
+    Node node = Parser.parse(text, Lexer.Commas.GROUPS);
+    String words = Words.fold(text);
+    if (node == null) {
+      BigInteger number = Words.number(words);
+      if (number != null) {
+        node = Node.num(Rational.of(number));
+      } else if (words.equals("empty")) {
+        node = Node.Constant.EMPTY_SET;
+      } else if (words.equals("R")) {
+        node = new Node.Sym("R");
+      }
+    }
+    return new Reading(text, node, words, Words.choice(text), word);
+  }
+
+  AnswerExtractor.Hint hint() {
+    if (choice != 0 && Chars.isUpper(choice) && !Chars.isLower(text.charAt(text.length() - 1))) {
+      return AnswerExtractor.Hint.LETTER;
+    }
+    if (choice != 0 && node == null) {
+      return AnswerExtractor.Hint.LETTER;
+    }
+    if (node == null || word) {
+      return AnswerExtractor.Hint.WORDS;
+    }
+    return node instanceof Node.Num
+            || node instanceof Node.Quotient
+            || node instanceof Node.Percent
+            || node instanceof Node.Quantity
+            || node instanceof Node.Currency
+        ? AnswerExtractor.Hint.NUMBER
+        : AnswerExtractor.Hint.ANY;
+  }
+
+  /**
+   * Another reading of the commas between digits, or null when there are none or it says the same.
+   */
+  Node withCommas(Lexer.Commas commas) {
+    for (int k = 1; k + 1 < text.length(); k++) {
+      char c = text.charAt(k);
+      if ((c == ',' || c == '，')
+          && Chars.isDigit(text.charAt(k - 1))
+          && Chars.isDigit(text.charAt(k + 1))) {
+        return Parser.parse(text, commas);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.answer;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides whether two expressions are equal: exactly where both are rational, else by their values
+ * at fixed points. Unequal at one point that can be trusted is unequal; equal takes at least
+ * {@value #ENOUGH} usable points.
+ *
+ * <p>For polynomials and rational expressions the points are exact (the lemma of Schwartz and
+ * Zippel bounds the chance of an error); for others see {@link Numeric}.
+ */
+final class Sampling {
+
+  private static final int ENOUGH = 4;
+  private static final int EXACT_POINTS = 6;
+  private static final int REAL_POINTS = 24;
+
+  enum Verdict {
+    EQUAL,
+    DIFFERENT,
+    UNDEFINED,
+    /** The fuel or the precision did not reach. */
+    UNKNOWN
+  }
+
+  private final Fuel fuel;
+
+  Sampling(Fuel fuel) {
+    this.fuel = fuel;
+  }
+
+  Verdict compare(Node a, Node b) {
+    boolean bareLog = Trees.any(a, Sampling::bareLog) || Trees.any(b, Sampling::bareLog);
+    Verdict verdict = compare(a, b, 0);
+    // "log" without a base is the natural one or that of ten; both sides mean the same.
+    return bareLog && verdict != Verdict.EQUAL ? compare(a, b, 10) : verdict;
+  }
+
+  private static boolean bareLog(Node node) {
+    return node instanceof Node.Call c && c.fn() == Fn.LOG && c.arguments().size() == 1;
+  }
+
+  private Verdict compare(Node a, Node b, int logBase) {
+    Set<String> names = new HashSet<>();
+    Trees.variables(a, names);
+    Trees.variables(b, names);
+    if (names.isEmpty()) {
+      return constants(a, b, logBase);
+    }
+    if (a.equals(b)) {
+      return Verdict.EQUAL;
+    }
+    Set<String> integers = integers(a, b);
+    Verdict exact = exact(a, b, integers, logBase);
+    if (exact != Verdict.UNKNOWN) {
+      return exact;
+    }
+    Verdict real = real(a, b, integers, logBase, false);
+    if (real == Verdict.UNKNOWN) {
+      real = real(a, b, integers, logBase, true);
+    }
+    if (real == Verdict.UNKNOWN && integers.isEmpty()) {
+      Set<String> all = new HashSet<>(names);
+      real = real(a, b, all, logBase, true);
+    }
+    return real;
+  }
+
+  private Verdict constants(Node a, Node b, int logBase) {
+    Point none = Point.none(logBase);
+    Rational x = Exact.value(a, none, fuel);
+    Rational y = Exact.value(b, none, fuel);
+    if (x == Rational.UNDEFINED || y == Rational.UNDEFINED) {
+      return Verdict.UNDEFINED;
+    }
+    if (x != null && y != null) {
+      return x.equals(y) ? Verdict.EQUAL : Verdict.DIFFERENT;
+    }
+    if (a.equals(b) && !Trees.any(a, n -> n == Node.Constant.INFINITY)) {
+      return Verdict.EQUAL;
+    }
+    Numeric.Value v = Numeric.value(a, none, fuel);
+    Numeric.Value w = Numeric.value(b, none, fuel);
+    if (!v.exists() || !w.exists()) {
+      return fuel.empty() ? Verdict.UNKNOWN : Verdict.UNDEFINED;
+    }
+    if (!agree(v, w)) {
+      return Verdict.DIFFERENT;
+    }
+    return trusted(v, w) ? Verdict.EQUAL : Verdict.UNKNOWN;
+  }
+
+  static boolean agree(Numeric.Value v, Numeric.Value w) {
+    double error = 4 * (v.error() + w.error()) + 4e-16 * (v.abs() + w.abs());
+    return Math.abs(v.re() - w.re()) <= error && Math.abs(v.im() - w.im()) <= error;
+  }
+
+  private static boolean trusted(Numeric.Value v, Numeric.Value w) {
+    return v.error() + w.error() <= 1e-7 * Math.max(1, Math.max(v.abs(), w.abs()));
+  }
+
+  /** Variables that only make sense as integers: exponents of negative numbers, bounds of sums. */
+  private static Set<String> integers(Node a, Node b) {
+    Set<String> names = new HashSet<>();
+    for (Node node : List.of(a, b)) {
+      Trees.any(
+          node,
+          n -> {
+            if (n instanceof Node.Power p && negative(p.base())) {
+              Trees.variables(p.exponent(), names);
+            } else if (n instanceof Node.Big g
+                && (g.over() == Node.Over.SUM || g.over() == Node.Over.PRODUCT)) {
+              Trees.variables(g.from(), names);
+              Trees.variables(g.to(), names);
+            }
+            return false;
+          });
+    }
+    return names;
+  }
+
+  private static boolean negative(Node base) {
+    return base instanceof Node.Num n && n.value().signum() < 0 || base instanceof Node.Negation;
+  }
+
+  private Verdict exact(Node a, Node b, Set<String> integers, int logBase) {
+    int equal = 0;
+    for (int k = 0; k < EXACT_POINTS; k++) {
+      Point point = new Point(100 + k, integers, null, logBase);
+      Rational x = Exact.value(a, point, fuel);
+      if (x == null) {
+        return Verdict.UNKNOWN;
+      }
+      Rational y = Exact.value(b, point, fuel);
+      if (y == null) {
+        return Verdict.UNKNOWN;
+      }
+      if (x == Rational.UNDEFINED || y == Rational.UNDEFINED) {
+        continue;
+      }
+      if (!x.equals(y)) {
+        return Verdict.DIFFERENT;
+      }
+      equal++;
+    }
+    return equal >= ENOUGH ? Verdict.EQUAL : Verdict.UNKNOWN;
+  }
+
+  private Verdict real(Node a, Node b, Set<String> integers, int logBase, boolean complex) {
+    boolean imaginary = complex || Trees.has(a, Node.Constant.I) || Trees.has(b, Node.Constant.I);
+    int equal = 0;
+    for (int k = 0; k < REAL_POINTS && equal < 8; k++) {
+      Point point = new Point(k, integers, null, logBase);
+      Numeric.Value v = Numeric.value(a, point, fuel);
+      if (!v.exists()) {
+        continue;
+      }
+      Numeric.Value w = Numeric.value(b, point, fuel);
+      if (!w.exists() || !trusted(v, w) || (!imaginary && !(v.real() && w.real()))) {
+        continue;
+      }
+      if (!agree(v, w)) {
+        return Verdict.DIFFERENT;
+      }
+      equal++;
+    }
+    return equal >= ENOUGH ? Verdict.EQUAL : Verdict.UNKNOWN;
+  }
+
+  /**
+   * Whether one expression is a constant multiple of the other: 1 or -1 by the sign of the factor,
+   * 0 when it is not.
+   */
+  int proportional(Node a, Node b) {
+    Set<String> names = new HashSet<>();
+    Trees.variables(a, names);
+    Trees.variables(b, names);
+    if (names.isEmpty()) {
+      return 0;
+    }
+    Rational ratio = null;
+    int equal = 0;
+    boolean exact = true;
+    for (int k = 0; k < EXACT_POINTS && exact; k++) {
+      Point point = new Point(100 + k, Set.of(), null, 0);
+      Rational x = Exact.value(a, point, fuel);
+      Rational y = Exact.value(b, point, fuel);
+      if (x == null || y == null) {
+        exact = false;
+      } else if (x != Rational.UNDEFINED && y != Rational.UNDEFINED) {
+        if (x.isZero() != y.isZero()) {
+          return 0;
+        }
+        if (!x.isZero()) {
+          Rational r = x.over(y);
+          if (r == null || (ratio != null && !ratio.equals(r))) {
+            return 0;
+          }
+          ratio = r;
+          equal++;
+        }
+      }
+    }
+    if (exact) {
+      return equal >= ENOUGH ? ratio.signum() : 0;
+    }
+    Numeric.Value first = null;
+    Numeric.Value firstOther = null;
+    equal = 0;
+    for (int k = 0; k < REAL_POINTS && equal < 8; k++) {
+      Point point = new Point(k, Set.of(), null, 0);
+      Numeric.Value v = Numeric.value(a, point, fuel);
+      Numeric.Value w = Numeric.value(b, point, fuel);
+      if (!v.exists() || !w.exists() || !v.real() || !w.real() || !trusted(v, w)) {
+        continue;
+      }
+      if (first == null) {
+        if (v.abs() < 1e-3 || w.abs() < 1e-3) {
+          continue;
+        }
+        first = v;
+        firstOther = w;
+        equal++;
+        continue;
+      }
+      double left = v.re() * firstOther.re();
+      double right = w.re() * first.re();
+      double error =
+          16
+                  * (v.error() * firstOther.abs()
+                      + firstOther.error() * v.abs()
+                      + w.error() * first.abs()
+                      + first.error() * w.abs())
+              + 1e-14 * (Math.abs(left) + Math.abs(right));
+      if (Math.abs(left - right) > error) {
+        return 0;
+      }
+      equal++;
+    }
+    return equal >= ENOUGH ? (first.re() * firstOther.re() > 0 ? 1 : -1) : 0;
+  }
+}
