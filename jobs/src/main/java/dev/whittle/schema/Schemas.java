@@ -276,6 +276,40 @@ public final class Schemas {
               DataTypes.IntegerType,
               "correct attempts and official solutions that pass the chain filters"));
 
+  /** What exact-dedup adds. */
+  public static final StructType EXACT_DEDUP =
+      struct(
+          field(
+              "canonical_key",
+              DataTypes.StringType,
+              "128-bit key of the canonical text, 32 hex digits; null for a text without a token"),
+          field(
+              "exact_duplicate_of",
+              DataTypes.StringType,
+              "problem_id of the representative; null on a kept row"),
+          field(
+              "exact_edge_class",
+              DataTypes.StringType,
+              "exact (the same characters) or format-only (the same canonical text)"),
+          field(
+              "exact_duplicates", DataTypes.IntegerType, "other problems with this canonical text"),
+          field(
+              "answer_conflict",
+              DataTypes.BooleanType,
+              "whether an answer among them differs from the representative's"),
+          field(
+              "twin_sources",
+              DataTypes.createArrayType(DataTypes.StringType),
+              "sources of all of them, sorted, at most 20; null without duplicates"),
+          field(
+              "twin_licenses",
+              DataTypes.createArrayType(DataTypes.StringType),
+              "licences of all of them, sorted, at most 20; null without duplicates"),
+          field(
+              "twin_answers",
+              DataTypes.createArrayType(DataTypes.StringType),
+              "answers of all of them, sorted, at most 20; null without duplicates"));
+
   private Schemas() {}
 
   /** A nullable column with a comment. */
