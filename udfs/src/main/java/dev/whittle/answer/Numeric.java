@@ -252,6 +252,10 @@ final class Numeric {
     if (Math.abs(e) > 1e7) {
       return Value.NONE;
     }
+    if (base.error * 2 > size) {
+      // Perhaps zero: only products of it are safe.
+      return exponent.isInteger() && e > 0 && e <= 64 ? repeated(base, (int) e) : Value.NONE;
+    }
     if (base.im == 0 || base.real()) {
       boolean odd = exponent.denominator().testBit(0);
       if (base.re > 0 || odd) {
@@ -264,13 +268,18 @@ final class Numeric {
       }
     }
     if (exponent.isInteger() && Math.abs(e) <= 64) {
-      Value total = new Value(1, 0, 0);
-      for (int k = 0; k < Math.abs((int) e) && total.exists(); k++) {
-        total = times(total, base);
-      }
+      Value total = repeated(base, Math.abs((int) e));
       return e > 0 ? total : over(new Value(1, 0, 0), total);
     }
     return exp(times(new Value(e, 0, Math.abs(e) * EPS), ln(base)));
+  }
+
+  private static Value repeated(Value base, int times) {
+    Value total = base;
+    for (int k = 1; k < times && total.exists(); k++) {
+      total = times(total, base);
+    }
+    return total;
   }
 
   /** A real function: value, and error from the slope at the argument. */
