@@ -24,7 +24,9 @@ public record QualityConfig(
     @Doc("Languages that are wanted, as two-letter codes.") List<String> languages,
     @Doc("Fields of extra that hold the options of a multiple-choice source.")
         List<String> optionFields,
-    @Doc("A source's own domain (case, _ and - do not count) to the group that quotas name.")
+    @Doc(
+            "A source's own domain to the group that quotas name; case, _ and - do not count, and a "
+                + "trailing * takes all that begin so.")
         Map<String, String> domains)
     implements Serializable {
 

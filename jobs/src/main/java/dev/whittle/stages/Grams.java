@@ -35,7 +35,7 @@ final class Grams {
     if (kind == Tokens.WORDS) {
       return new Grams(split(problem.toLowerCase(Locale.ROOT)));
     }
-    return new Grams(split(MathText.canonical(problem)));
+    return new Grams(split(MathText.body(problem)));
   }
 
   /** At white space; a Han, Kana or Hangul character is a token, since nothing stands between. */

@@ -9,13 +9,11 @@ import dev.whittle.quality.Finding;
 import dev.whittle.quality.QualityPolicy;
 import dev.whittle.quality.QualityRules;
 import dev.whittle.quality.Rule;
+import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -27,8 +25,6 @@ final class QualityCheck implements UDF4<String, String, String, String, Row> {
   /** What quality adds, and the reason. */
   static final StructType SCHEMA = Schemas.concat(Schemas.QUALITY, reason());
 
-  private static final String OTHER = "other";
-
   private final QualityConfig config;
   private transient volatile Prepared prepared;
 
@@ -37,11 +33,11 @@ final class QualityCheck implements UDF4<String, String, String, String, Row> {
   }
 
   private static StructType reason() {
-    return Schemas.struct(Schemas.VERDICT.apply(dev.whittle.schema.Columns.REASON));
+    return Schemas.struct(Schemas.VERDICT.apply(Columns.REASON));
   }
 
   /** What is made of the configuration once in each task. */
-  private record Prepared(QualityRules rules, Set<Rule> rejecting, Map<String, String> groups) {}
+  private record Prepared(QualityRules rules, Set<Rule> rejecting, DomainGroups groups) {}
 
   private Prepared prepared() {
     Prepared made = prepared;
@@ -67,9 +63,7 @@ final class QualityCheck implements UDF4<String, String, String, String, Row> {
               config.drawings(),
               List.copyOf(new HashSet<>(config.languages())),
               verifier::verifiable);
-      Map<String, String> groups = new HashMap<>();
-      config.domains().forEach((domain, group) -> groups.put(flat(domain), group));
-      made = new Prepared(new QualityRules(policy), rejecting, groups);
+      made = new Prepared(new QualityRules(policy), rejecting, new DomainGroups(config.domains()));
       prepared = made;
     }
     return made;
@@ -91,12 +85,6 @@ final class QualityCheck implements UDF4<String, String, String, String, Row> {
         reason = codes[i];
       }
     }
-    String group = domain == null ? OTHER : ready.groups().getOrDefault(flat(domain), OTHER);
-    return RowFactory.create(codes, evidence, result.language(), group, reason);
-  }
-
-  /** Sources write one domain in many ways: number_theory, Number Theory, number-theory. */
-  private static String flat(String domain) {
-    return domain.toLowerCase(Locale.ROOT).replace('_', ' ').replace('-', ' ').strip();
+    return RowFactory.create(codes, evidence, result.language(), ready.groups().of(domain), reason);
   }
 }

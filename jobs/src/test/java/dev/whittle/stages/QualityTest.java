@@ -37,7 +37,8 @@ class QualityTest {
         Drawings.KEEP,
         List.of("en", "zh"),
         List.of("options"),
-        Map.of("Number_Theory", "number-theory", "algebra", "algebra"));
+        Map.of(
+            "Number_Theory", "number-theory", "algebra", "algebra", "numbers__*", "number-theory"));
   }
 
   /** One problem for every rule, named by the reason, and two sound ones. */
@@ -118,11 +119,12 @@ class QualityTest {
                     TestSpark.problem("1", "s", 1, "p", "a", null, "number theory"),
                     TestSpark.problem("2", "s", 1, "p", "a", null, "Number-Theory"),
                     TestSpark.problem("3", "s", 1, "p", "a", null, "knitting"),
-                    TestSpark.problem("4", "s", 1, "p", "a", null, null)),
+                    TestSpark.problem("4", "s", 1, "p", "a", null, null),
+                    TestSpark.problem("5", "s", 1, "p", "a", null, "numbers__gcd")),
                 new StageLaws.Context());
     assertThat(judged.orderBy("problem_id").select("domain_group").collectAsList())
         .extracting(row -> row.getString(0))
-        .containsExactly("number-theory", "number-theory", "other", "other");
+        .containsExactly("number-theory", "number-theory", "other", "other", "number-theory");
   }
 
   @Test
