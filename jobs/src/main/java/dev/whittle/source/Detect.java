@@ -57,8 +57,8 @@ public final class Detect {
   private static final List<String> ANSWER =
       List.of(
           "finalanswer",
-          "answer",
           "groundtruth",
+          "answer",
           "expectedanswer",
           "correctanswer",
           "goldanswer",
@@ -324,7 +324,9 @@ public final class Detect {
                   0, Character.isHighSurrogate(line.charAt(EXAMPLE - 1)) ? EXAMPLE - 1 : EXAMPLE)
               + "…";
     }
-    words.add(String.format(Locale.ROOT, "  %-12s %s   e.g. %s", key, template.get(), line));
+    words.add(
+        String.format(
+            Locale.ROOT, "  %-12s %s   e.g. %s", key, template.get().replace("\n", "\\n"), line));
   }
 
   private static String size(long bytes) {
@@ -381,7 +383,9 @@ public final class Detect {
     if (plain(field).equals("question")) {
       for (String other : fields()) {
         boolean body = BODY.contains(plain(other));
-        if (body && values(List.of(other)).stream().anyMatch(Detect::isText)) {
+        if (body
+            && values(List.of(other)).stream().anyMatch(Detect::isText)
+            && !repeats(field, other)) {
           used.add(other);
           String join = plain(other).equals("body") ? " " : "\n";
           return Optional.of("${" + new Pointer(List.of(other)) + "}" + join + own);
@@ -389,6 +393,22 @@ public final class Detect {
       }
     }
     return Optional.of(own);
+  }
+
+  /** Whether most of the questions hold the body already. */
+  private boolean repeats(String question, String body) {
+    int holds = 0;
+    int all = 0;
+    for (Object record : records) {
+      if (record instanceof Map<?, ?> members
+          && members.get(question) instanceof String whole
+          && members.get(body) instanceof String part
+          && !part.isBlank()) {
+        all++;
+        holds += whole.contains(part.strip()) ? 1 : 0;
+      }
+    }
+    return holds * 2 > all;
   }
 
   private static boolean isText(Object value) {

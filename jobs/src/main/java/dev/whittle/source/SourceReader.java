@@ -62,7 +62,7 @@ public final class SourceReader {
   private final ReadLimits limits;
   private final Inspector inspector;
   private final Configuration configuration;
-  private final Map<String, Dataset<Row>> opened = new HashMap<>();
+  private final Map<List<SourceFile>, Dataset<Row>> opened = new HashMap<>();
 
   private SourceReader(SparkSession spark, ReadLimits limits) {
     this.spark = spark;
@@ -136,6 +136,44 @@ public final class SourceReader {
   }
 
   /**
+   * Looks at the files and mappings of all sources of a run, so that nothing of it is found out
+   * hours later: what {@link #problems}, {@link #attempts} and {@link #rates} would say, at once.
+   *
+   * @throws UserError when anything is wrong
+   */
+  public static void check(
+      SparkSession spark,
+      Map<String, SourceConfig> pools,
+      Map<String, SourceConfig> benchmarks,
+      Map<String, AttemptSourceConfig> attempts,
+      Map<String, RateSourceConfig> rates,
+      ReadLimits limits) {
+    requirePriorities(pools);
+    SourceReader reader = new SourceReader(spark, limits);
+    for (Map<String, SourceConfig> sources : List.of(pools, benchmarks)) {
+      reader.look(
+          sources,
+          reader.mappings(sources, ProblemMapping::new),
+          SourceConfig::paths,
+          SourceConfig::format,
+          SourceConfig::records);
+    }
+    reader.look(
+        attempts,
+        reader.mappings(attempts, AttemptMapping::new),
+        AttemptSourceConfig::paths,
+        AttemptSourceConfig::format,
+        AttemptSourceConfig::records);
+    reader.look(
+        rates,
+        reader.mappings(rates, RateMapping::new),
+        RateSourceConfig::paths,
+        RateSourceConfig::format,
+        RateSourceConfig::records);
+    reader.inspector.throwIfAny();
+  }
+
+  /**
    * One hash a source over its files' names (relative to the root), lengths and contents. Files up
    * to 64 MB are read whole. Of a larger one the file system's own checksum is taken where it has
    * one (HDFS, object stores), else 64 blocks of 64 KB spread evenly over it with both ends: an
@@ -173,6 +211,17 @@ public final class SourceReader {
       Function<C, List<String>> paths,
       Function<C, SourceFormat> format,
       Function<C, java.util.Optional<String>> records) {
+    Map<String, List<SourceFile>> files = look(sources, mappings, paths, format, records);
+    inspector.throwIfAny();
+    return files;
+  }
+
+  private <C> Map<String, List<SourceFile>> look(
+      Map<String, C> sources,
+      Map<String, Mapping> mappings,
+      Function<C, List<String>> paths,
+      Function<C, SourceFormat> format,
+      Function<C, java.util.Optional<String>> records) {
     List<Inspector.Request> requests = new ArrayList<>();
     mappings.forEach(
         (name, mapping) -> {
@@ -192,7 +241,6 @@ public final class SourceReader {
         });
     Map<String, List<SourceFile>> files = inspector.inspect(requests);
     files.forEach((name, list) -> checkParquet(name, mappings.get(name), list));
-    inspector.throwIfAny();
     return files;
   }
 
@@ -213,7 +261,7 @@ public final class SourceReader {
     for (Map.Entry<String, List<SourceFile>> entry : files.entrySet()) {
       List<SourceFile> parquet = parquet(entry.getValue());
       if (!parquet.isEmpty()) {
-        rows = rows.unionByName(parquet(entry.getKey(), mappings.get(entry.getKey()), parquet));
+        rows = rows.unionByName(parquet(mappings.get(entry.getKey()), parquet));
       }
     }
     return rows;
@@ -314,10 +362,10 @@ public final class SourceReader {
         .toList();
   }
 
-  private Dataset<Row> open(String source, List<SourceFile> files) {
+  private Dataset<Row> open(List<SourceFile> files) {
     return opened.computeIfAbsent(
-        source,
-        name ->
+        files,
+        same ->
             spark
                 .read()
                 // Costs a job, which one file does not need.
@@ -334,7 +382,7 @@ public final class SourceReader {
     String where = "source '" + source + "'";
     StructType schema;
     try {
-      schema = open(source, parquet).schema();
+      schema = open(parquet).schema();
     } catch (Exception e) {
       String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       inspector
@@ -382,8 +430,8 @@ public final class SourceReader {
     }
   }
 
-  private Dataset<Row> parquet(String source, Mapping mapping, List<SourceFile> files) {
-    Dataset<Row> data = open(source, files);
+  private Dataset<Row> parquet(Mapping mapping, List<SourceFile> files) {
+    Dataset<Row> data = open(files);
     Set<String> fields = mapping.fields();
     Column[] columns =
         Arrays.stream(data.columns())

@@ -98,6 +98,22 @@ class DetectTest {
   }
 
   @Test
+  void leavesABodyThatTheQuestionRepeats() throws IOException {
+    Detected detected =
+        detect("a.csv", "Body,Question,Answer\nTom has 2 .,Tom has 2 . How many?,5\n");
+    assertThat(detected.config().map().problem()).isEqualTo("${/Question}");
+  }
+
+  @Test
+  void prefersTheGroundTruthToAnAnswerElsewhere() throws IOException {
+    Detected detected =
+        detect(
+            "a.jsonl",
+            "{\"extra_info\":{\"answer\":\"so 5\"},\"reward_model\":{\"ground_truth\":\"5\"},\"prompt\":\"p\"}\n");
+    assertThat(detected.config().map().answer()).contains("${/reward_model/ground_truth}");
+  }
+
+  @Test
   void findsTheRecordsInsideOfADocument() throws IOException {
     Detected detected =
         detect(

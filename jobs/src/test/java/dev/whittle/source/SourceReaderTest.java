@@ -453,6 +453,33 @@ class SourceReaderTest {
   }
 
   @Test
+  void checksEverySourceOfARunAtOnce() throws IOException {
+    write("a.jsonl", "{\"q\": \"x\", \"a\": \"1\"}\n");
+    AttemptSourceConfig attempts =
+        new AttemptSourceConfig(
+            List.of(folder + "/a.jsonl"),
+            SourceFormat.AUTO,
+            Optional.empty(),
+            "m",
+            new AttemptMap("${/q}", List.of("${/text}"), Optional.empty()),
+            Optional.empty());
+
+    assertThatThrownBy(
+            () ->
+                SourceReader.check(
+                    SPARK,
+                    Map.of("p", source("a.jsonl")),
+                    Map.of("b", source("none.jsonl")),
+                    Map.of("t", attempts),
+                    Map.of(),
+                    limits()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("2 problems")
+        .hasMessageContaining("source 'b': paths: there is no file")
+        .hasMessageContaining("source 't': map.texts.0: no record has /text");
+  }
+
+  @Test
   void addsLetteredOptionsAndReadsAnswersOutOfTexts() throws IOException {
     write(
         "a.jsonl",
