@@ -109,12 +109,16 @@ public final class Generator {
         spark.range(0, config.rows(), 1, partitions).toJavaRDD().map(index -> index);
     indices.foreachPartition(part -> writeFiles(config, part, settings.value(), out));
     spark
-        .createDataFrame(indices.mapPartitions(rows(config, Generator::prompt)), PROMPTS)
+        .createDataFrame(
+            indices.mapPartitions(
+                rows(config, (all, index) -> all.mayBeOf(Source.RL, index), Generator::prompt)),
+            PROMPTS)
         .write()
         .option("compression", "zstd")
         .parquet(out + "/pool/" + Source.RL.code());
     spark
-        .createDataFrame(indices.mapPartitions(rows(config, Generator::truth)), TRUTH)
+        .createDataFrame(
+            indices.mapPartitions(rows(config, Pool::mayBePlanted, Generator::truth)), TRUTH)
         .write()
         .option("compression", "zstd")
         .parquet(out + "/truth");
@@ -125,11 +129,18 @@ public final class Generator {
     Optional<Row> row(PoolRow row);
   }
 
-  private static FlatMapFunction<Iterator<Long>, Row> rows(GeneratorConfig config, Picked picked) {
+  /** Whether a row is worth making; travels to the executors. */
+  private interface Worth extends java.io.Serializable {
+    boolean making(Pool pool, long index);
+  }
+
+  private static FlatMapFunction<Iterator<Long>, Row> rows(
+      GeneratorConfig config, Worth worth, Picked picked) {
     return part -> {
       Pool pool = new Pool(config);
       Iterable<Long> indices = () -> part;
       return StreamSupport.stream(indices.spliterator(), false)
+          .filter(index -> worth.making(pool, index))
           .flatMap(index -> picked.row(pool.row(index)).map(Stream::of).orElseGet(Stream::empty))
           .iterator();
     };

@@ -26,6 +26,7 @@ final class Pool {
   private static final int PLACE = 2;
   private static final int EDIT = 3;
   private static final int ITEM = 4;
+  private static final int SOURCE = 5;
 
   /** How far a copy walks back for an original before it becomes one itself. */
   private static final int TRIES = 64;
@@ -50,12 +51,41 @@ final class Pool {
    */
   record Item(String id, long index, String problem, String answer, String language) {}
 
+  private static final Kind[] DRAWN = {
+    Kind.EXACT_COPY,
+    Kind.FORMAT_COPY,
+    Kind.PREFIXED_COPY,
+    Kind.NEAR_COPY,
+    Kind.PARAPHRASE,
+    Kind.NUMERIC_VARIANT,
+    Kind.ANSWER_CONFLICT,
+    Kind.BOILERPLATE,
+    Kind.DEFECT
+  };
+
   private final GeneratorConfig config;
+
+  /** Of {@link #DRAWN}, in its order. */
+  private final double[] shares;
+
   private final List<Item> benchmark;
   private final Map<Integer, List<Item>> itemsOfCell = new HashMap<>();
 
   Pool(GeneratorConfig config) {
     this.config = config;
+    GeneratorConfig.Planted planted = config.planted();
+    this.shares =
+        new double[] {
+          planted.exactCopies(),
+          planted.formatCopies(),
+          planted.prefixedCopies(),
+          planted.nearCopies(),
+          planted.paraphrases(),
+          planted.numericVariants(),
+          planted.answerConflicts(),
+          planted.boilerplate(),
+          planted.defects()
+        };
     this.benchmark = benchmark(config);
     for (Item item : benchmark) {
       itemsOfCell
@@ -87,39 +117,38 @@ final class Pool {
     return planted.orElseGet(() -> original(index));
   }
 
+  /**
+   * False only where the row surely is an original: a cheap answer for whoever wants the planted
+   * ones.
+   */
+  boolean mayBePlanted(long index) {
+    return planned(index) != Kind.ORIGINAL;
+  }
+
+  /**
+   * False only where the row surely is of another source: a cheap answer for whoever wants one
+   * source.
+   */
+  boolean mayBeOf(Source source, long index) {
+    return source(index) == source;
+  }
+
+  /** The source of a row that no special source takes. */
+  private Source source(long index) {
+    return GENERAL[new Draw(config.seed(), SOURCE, index).below(GENERAL.length)];
+  }
+
   /** What the row's number draws; a pure hash, so a copy can ask it of any other row. */
   private Kind planned(long index) {
-    GeneratorConfig.Planted planted = config.planted();
     Draw draw = new Draw(config.seed(), PLAN, index);
     double at = draw.unit();
-    Kind[] kinds = {
-      Kind.EXACT_COPY,
-      Kind.FORMAT_COPY,
-      Kind.PREFIXED_COPY,
-      Kind.NEAR_COPY,
-      Kind.PARAPHRASE,
-      Kind.NUMERIC_VARIANT,
-      Kind.ANSWER_CONFLICT,
-      Kind.BOILERPLATE,
-      Kind.DEFECT
-    };
-    double[] shares = {
-      planted.exactCopies(),
-      planted.formatCopies(),
-      planted.prefixedCopies(),
-      planted.nearCopies(),
-      planted.paraphrases(),
-      planted.numericVariants(),
-      planted.answerConflicts(),
-      planted.boilerplate(),
-      planted.defects()
-    };
-    for (int i = 0; i < kinds.length; i++) {
+    for (int i = 0; i < DRAWN.length; i++) {
       at -= shares[i];
       if (at < 0) {
-        return kinds[i];
+        return DRAWN[i];
       }
     }
+    GeneratorConfig.Planted planted = config.planted();
     at -= planted.contamination();
     if (at < 0) {
       return CONTAMINATION[draw.below(CONTAMINATION.length)];
@@ -289,7 +318,7 @@ final class Pool {
       return draw.chance(0.9) ? Source.ZH : Source.WEB;
     }
     boolean story = made.domain().equals("word problems") && Shapes.splits(made.problem());
-    return story && draw.chance(0.7) ? Source.STORIES : GENERAL[draw.below(GENERAL.length)];
+    return story && draw.chance(0.7) ? Source.STORIES : source(index);
   }
 
   private static SyntheticProblem with(SyntheticProblem p, String problem, String answer) {

@@ -88,9 +88,9 @@ public enum Defect {
                   "![](images/figure-"
                       + number
                       + ".png) What is the area of the shaded region in the picture above?",
-                  "[asy] draw((0,0)--("
+                  "As the picture below shows, wheel number "
                       + number
-                      + ",4)--(3,9)--cycle); [/asy] Find the length that is marked with a question mark in the diagram."),
+                      + " touches both walls. What is its radius?"),
               "7");
       case BROKEN_LATEX ->
           new Damaged(
