@@ -310,6 +310,28 @@ public final class Schemas {
               DataTypes.createArrayType(DataTypes.StringType),
               "answers of all of them, sorted, at most 20; null without duplicates"));
 
+  /** What near-dedup adds. */
+  public static final StructType NEAR_DEDUP =
+      struct(
+          field(
+              "near_duplicate_of",
+              DataTypes.StringType,
+              "problem_id of the kept row that stands for this one; null on a kept row"),
+          field("near_edge_class", DataTypes.StringType, "near on a rejected row"),
+          field(
+              "jaccard",
+              DataTypes.DoubleType,
+              "Jaccard similarity of the shingles of both, in [0, 1]"),
+          field(
+              "containment",
+              DataTypes.DoubleType,
+              "share of the smaller shingle set that the larger one has, in [0, 1]"),
+          field(
+              "template_id",
+              DataTypes.StringType,
+              "shared by rows whose text is the same once numbers are masked; null for a text of its own"),
+          field("near_duplicates", DataTypes.IntegerType, "rows rejected for this one"));
+
   private Schemas() {}
 
   /** A nullable column with a comment. */

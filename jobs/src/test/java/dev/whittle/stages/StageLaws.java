@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -95,6 +96,10 @@ public final class StageLaws {
     public Context() {
       try {
         folder = Files.createTempDirectory("whittle-stage");
+        // Spark may still hold the files of a table that a test looks at: they go when the tests
+        // end.
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(folder.toFile())));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
