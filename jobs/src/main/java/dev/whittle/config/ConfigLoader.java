@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * Reads a recipe, with its sources and models where they are files of their own, applies {@code
@@ -22,6 +25,9 @@ public final class ConfigLoader {
   private static final List<String> SOURCE_SECTIONS =
       List.of("pools", "benchmarks", "attempts", "rates");
   private static final String MODELS = "models";
+
+  /** Sections that may stand in a file of their own. */
+  static final Set<String> ELSEWHERE = Set.of("pools", "benchmarks", "attempts", "rates", MODELS);
 
   private final Function<String, Optional<String>> files;
   private final Problems problems = new Problems();
@@ -71,6 +77,27 @@ public final class ConfigLoader {
     T bound = new Binder(problems).bind(tree, type, "");
     problems.throwIfAny();
     return bound;
+  }
+
+  /** The recipe's name, read ahead of the rest because the run's directory is named after it. */
+  public String name(String config) {
+    ConfigNode name = document(config).entries().get("recipe");
+    problems.throwIfAny();
+    if (name == null
+        || !name.isScalar()
+        || !name.text().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      problems.add(config, "recipe", "must be a name of letters, digits, '.', '_' and '-'");
+      problems.throwIfAny();
+    }
+    return name.text();
+  }
+
+  /** A tree of maps, lists and scalars as YAML. */
+  public static String yaml(Object tree) {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setWidth(120);
+    return new Yaml(options).dump(tree);
   }
 
   private ConfigNode document(String path) {
@@ -196,7 +223,8 @@ public final class ConfigLoader {
   private void substitute(ConfigNode tree, String run) {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("run", run);
-    ConfigNode root = tree.entries().get("root");
+    ConfigNode root =
+        tree.entries().computeIfPresent("root", (key, node) -> substituted(node, key, variables));
     if (root != null && root.isScalar()) {
       variables.put("root", root.text());
     }

@@ -109,6 +109,21 @@ public final class Pipeline {
     int first = index(plan, request.from(), 0);
     int last = index(plan, request.to(), plan.size() - 1);
     checkOrder(plan, first, last);
+    try {
+      return run(plan, last);
+    } catch (UserError e) {
+      status("failed", null, 2, e.getMessage());
+      throw e;
+    } catch (LawBroken e) {
+      status("failed", null, 3, e.getMessage());
+      throw e;
+    } catch (RuntimeException e) {
+      status("failed", null, 1, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private Outcome run(List<Planned> plan, int last) {
     files.write(layout.configYaml(), request.config());
     Instant started = now();
     List<StageResult> results = new ArrayList<>();
@@ -195,7 +210,7 @@ public final class Pipeline {
   }
 
   private String refusal(Stage stage, StageResult finished, Map<String, Object> decides) {
-    Object now = STRICT.convertValue(decides, Object.class);
+    Object now = RunFiles.plain(decides);
     List<String> differences = new ArrayList<>();
     for (String line : Trees.differences(finished.decides(), now)) {
       differences.add(

@@ -129,6 +129,11 @@ public final class RunFiles {
     }
   }
 
+  /** A value as plain maps, lists and scalars, as it would be read back from JSON. */
+  public static Object plain(Object value) {
+    return JSON.convertValue(value, Object.class);
+  }
+
   /** A data file under a folder: its path relative to the folder and its length in bytes. */
   public record DataFile(String name, long bytes) {}
 

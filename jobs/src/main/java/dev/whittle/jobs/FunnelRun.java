@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.jobs;
+
+import dev.whittle.config.ConfigLoader;
+import dev.whittle.config.GeneratorConfig;
+import dev.whittle.config.Recipe;
+import dev.whittle.config.SourceConfig;
+import dev.whittle.config.Trees;
+import dev.whittle.config.UserError;
+import dev.whittle.pipeline.Manual;
+import dev.whittle.pipeline.Pipeline;
+import dev.whittle.pipeline.RunFiles;
+import dev.whittle.pipeline.RunLayout;
+import dev.whittle.report.Exports;
+import dev.whittle.report.Funnel;
+import dev.whittle.report.HtmlReport;
+import dev.whittle.source.Detect;
+import dev.whittle.source.Detected;
+import dev.whittle.source.ReadLimits;
+import dev.whittle.stages.Stages;
+import dev.whittle.synthetic.Generator;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * From the options of a command to a finished funnel: configuration, stages, exports, report and
+ * the exit code.
+ */
+final class FunnelRun {
+  private final SparkSession spark;
+  private final PipelineOptions options;
+  private final PrintWriter out;
+  private final RunFiles files;
+
+  FunnelRun(SparkSession spark, PipelineOptions options, PrintWriter out) {
+    this.spark = spark;
+    this.options = options;
+    this.out = out;
+    this.files = new RunFiles(spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** Runs the stages and what follows them: the exit code. */
+  int run(Optional<String> from, Optional<String> to) {
+    Recipe recipe = recipe();
+    String run = directory(recipe);
+    out.println("whittle: recipe " + recipe.recipe() + ", run " + files.qualified(run));
+    recipe.generate().ifPresent(config -> generate(config, run));
+    Pipeline pipeline = pipeline(recipe, run, from, to);
+    Pipeline.Outcome outcome = pipeline.run();
+    RunLayout layout = new RunLayout(files.qualified(run));
+    if (outcome.ran() == 0) {
+      out.println("Nothing to do: every stage asked for is finished already.");
+    }
+    if (!outcome.complete()) {
+      pipeline.status("stopped", null, 0, null);
+      return 0;
+    }
+    boolean coreSet = recipe.stages().contains("core-set");
+    String export = layout.run() + "/export";
+    String report = layout.run() + "/report.html";
+    if (outcome.ran() > 0 || !files.exists(report)) {
+      if (coreSet) {
+        Exports.write(spark, layout.run(), export);
+      }
+      HtmlReport.write(spark, layout.run());
+    }
+    out.println();
+    out.print(Funnel.table(files.json(layout.funnelJson()).orElseThrow()));
+    out.println();
+    if (coreSet) {
+      out.println("Core set: " + export + "/limo.jsonl");
+    }
+    out.println("Report:   " + report);
+    List<String> broken = outcome.brokenGates();
+    if (broken.isEmpty()) {
+      pipeline.status("succeeded", null, 0, null);
+      return 0;
+    }
+    String words =
+        "The output is kept, but "
+            + (broken.size() == 1 ? "a gate is" : "gates are")
+            + " broken: "
+            + String.join("; ", broken);
+    pipeline.status("gates-broken", null, Main.BROKEN, words);
+    out.println(words);
+    return Main.BROKEN;
+  }
+
+  /** Prints what {@link #run} would do. */
+  int plan() {
+    Recipe recipe = recipe();
+    String run = directory(recipe);
+    out.println("whittle: recipe " + recipe.recipe() + ", run " + files.qualified(run));
+    for (Pipeline.Planned planned :
+        pipeline(recipe, run, Optional.empty(), Optional.empty()).plan()) {
+      String state =
+          planned.finished().isEmpty()
+              ? "to run"
+              : planned.fromBase() ? "from the base run" : "done";
+      out.printf("%02d-%-16s %s%n", planned.position(), planned.stage().name(), state);
+    }
+    return 0;
+  }
+
+  private Pipeline pipeline(Recipe recipe, String run, Optional<String> from, Optional<String> to) {
+    Pipeline.Request request =
+        new Pipeline.Request(
+            recipe.recipe(),
+            run,
+            Stages.of(recipe),
+            ConfigLoader.yaml(Trees.of(recipe)),
+            options.base,
+            from,
+            to,
+            options.sample,
+            Manual.read(files, options.allow, options.deny));
+    return new Pipeline(spark, request, this::progress);
+  }
+
+  private Recipe recipe() {
+    if (options.sample.isPresent() && !(options.sample.get() > 0 && options.sample.get() <= 1)) {
+      throw new UserError(
+          "Cannot sample: "
+              + options.sample.get()
+              + " is no share. Give --sample a number above 0 and up to 1.");
+    }
+    ConfigLoader loader = new ConfigLoader(path -> files.read(files.qualified(path)));
+    // The variable run is the directory as given: what is written below it is found again by the
+    // same words.
+    String run = options.run.orElseGet(() -> "runs/" + loader.name(options.config));
+    Recipe recipe =
+        loader.load(
+            new ConfigLoader.Inputs(
+                options.config,
+                options.sources,
+                options.models,
+                options.sets,
+                files.qualified(run)),
+            Recipe.class);
+    if (options.pools.isEmpty()) {
+      if (recipe.pools().isEmpty()) {
+        throw new UserError(
+            "Cannot run: there is no pool. Give --pool PATH, or --sources FILE with a section pools.");
+      }
+      return recipe;
+    }
+    Map<String, SourceConfig> pools = new LinkedHashMap<>();
+    ReadLimits limits = ReadLimits.of(recipe.ingest().orElseThrow(), "");
+    for (String path : options.pools) {
+      Detected detected = Detect.source(spark, path, limits);
+      detected.words().forEach(out::println);
+      String name = detected.name();
+      pools.put(pools.containsKey(name) ? name + "-" + pools.size() : name, detected.config());
+    }
+    return recipe.withPools(pools);
+  }
+
+  private String directory(Recipe recipe) {
+    return options.run.orElse("runs/" + recipe.recipe());
+  }
+
+  private void generate(GeneratorConfig config, String run) {
+    String folder = files.qualified(run) + "/generated";
+    String marker = folder + "/_generated.json";
+    Map<String, Object> now = new LinkedHashMap<>();
+    now.put("config", Trees.of(config));
+    Optional<List<String>> differences =
+        files
+            .json(marker)
+            .map(then -> Trees.differences(RunFiles.plain(then), RunFiles.plain(now)));
+    if (differences.isPresent()) {
+      if (!differences.get().isEmpty()) {
+        throw new UserError(
+            "Cannot generate again in "
+                + folder
+                + ": it holds another pool ("
+                + String.join("; ", differences.get())
+                + "). Give a new --run.");
+      }
+      return;
+    }
+    files.delete(folder);
+    progress(
+        "      generating "
+            + String.format("%,d", config.rows())
+            + " synthetic problems; attempts are SIMULATED, no model runs");
+    Generator.write(spark, config, folder);
+    files.writeJson(marker, now);
+  }
+
+  private void progress(String line) {
+    out.println(line);
+    out.flush();
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The files under conf are what the code takes. */
+class PublishedFilesTest {
+  private static final Path CONF = root().resolve("conf");
+
+  private static Path root() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("scripts/whittle"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+
+  private static Recipe load(String recipe, Optional<String> sources) {
+    return new ConfigLoader(
+            path -> {
+              try {
+                return Optional.of(Files.readString(CONF.resolve(path)));
+              } catch (IOException e) {
+                return Optional.empty();
+              }
+            })
+        .load(
+            new ConfigLoader.Inputs(recipe, sources, Optional.empty(), List.of(), "RUN"),
+            Recipe.class);
+  }
+
+  /** Write it anew with {@code -Dwhittle.schema.write=true} after a record has changed. */
+  @Test
+  void schemaSaysWhatTheRecordsTake() throws IOException {
+    Path file = CONF.resolve("schema/recipe.schema.json");
+    String schema =
+        new ObjectMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .writeValueAsString(
+                    JsonSchema.of("Whittle recipe", Recipe.class, ConfigLoader.ELSEWHERE))
+            + "\n";
+    if (Boolean.getBoolean("whittle.schema.write")) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, schema);
+    }
+    assertThat(file).hasContent(schema);
+  }
+
+  @Test
+  void demoBindsByItself() {
+    assertThat(load("demo.yaml", Optional.empty()).generate()).isPresent();
+  }
+
+  @Test
+  void recipesBindWithTheSourcesOfThePublicPool() {
+    Map<String, List<String>> stages = new LinkedHashMap<>();
+    for (String recipe : List.of("recorded", "limo-v2", "dedup-only")) {
+      stages.put(
+          recipe,
+          load("recipes/" + recipe + ".yaml", Optional.of("sources/public-math.yaml")).stages());
+    }
+    assertThat(stages.get("dedup-only")).containsExactly("ingest", "exact-dedup", "near-dedup");
+    assertThat(stages.get("recorded"))
+        .containsExactly(
+            "ingest",
+            "exact-dedup",
+            "quality",
+            "decontaminate",
+            "near-dedup",
+            "baseline",
+            "strong",
+            "chains",
+            "core-set");
+    assertThat(stages.get("limo-v2")).isEqualTo(stages.get("recorded"));
+  }
+
+  @Test
+  void everyKeyOfTheRecordsIsDocumented() {
+    assertThat(undocumented(JsonSchema.of("", Recipe.class, Set.of()), "")).isEmpty();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> undocumented(Map<String, Object> schema, String path) {
+    List<String> found = new java.util.ArrayList<>();
+    Object properties = schema.get("properties");
+    if (properties instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, value) -> {
+            Map<String, Object> property = (Map<String, Object>) value;
+            if (!property.containsKey("description")) {
+              found.add(path + key);
+            }
+            found.addAll(undocumented(property, path + key + "."));
+          });
+    }
+    for (String inner : List.of("items", "additionalProperties")) {
+      if (schema.get(inner) instanceof Map<?, ?> map) {
+        found.addAll(undocumented((Map<String, Object>) map, path));
+      }
+    }
+    return found;
+  }
+}

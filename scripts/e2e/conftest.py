@@ -1,0 +1,37 @@
+"""What the end-to-end tests share: the launcher, called as a user calls it, and one finished run of the demo."""
+
+import json
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DEMO = "conf/demo.yaml"
+
+
+def whittle(*args, timeout=900, **env):
+    """Runs scripts/whittle in the repository's root; returns the finished process with its text."""
+    return subprocess.run(
+        ["scripts/whittle", *map(str, args)],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+    )
+
+
+def load(path):
+    return json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The directory of a finished demo run, and what the command printed."""
+    run = tmp_path_factory.mktemp("runs") / "demo run"  # a name with a space, on purpose
+    done = whittle("run", "--config", DEMO, "--run", run)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return run, done.stdout

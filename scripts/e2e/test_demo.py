@@ -1,0 +1,177 @@
+"""The demo, run by the real jar: what it promises, read back with DuckDB and plain Python."""
+
+import os
+import signal
+import subprocess
+import zipfile
+
+import duckdb
+import pytest
+
+from conftest import DEMO, ROOT, load, whittle
+
+
+def rows(run, stage):
+    return f"read_parquet('{run}/{stage}/**/*.parquet', hive_partitioning = true, union_by_name = true)"
+
+
+def stages(run):
+    return sorted(p.name for p in run.iterdir() if p.is_dir() and p.name[:2].isdigit())
+
+
+def test_funnel_counts_chain(demo):
+    run, _ = demo
+    funnel = load(run / "funnel.json")
+    assert [line["stage"] for line in funnel] == [name[3:] for name in stages(run)]
+    for line in funnel:
+        assert line["in"] == line["kept"] + sum(line["rejected"].values())
+    for before, after in zip(funnel, funnel[1:]):
+        assert before["kept"] == after["in"]
+
+
+def test_every_row_of_the_pool_is_in_exactly_one_verdict(demo):
+    run, _ = demo
+    rejected = [f"select problem_id from {rows(run, name)} where verdict = 'rejected'" for name in stages(run)]
+    last = f"select problem_id from {rows(run, stages(run)[-1])} where verdict = 'kept'"
+    total, distinct = duckdb.sql(
+        f"select count(*), count(distinct problem_id) from ({' union all '.join(rejected + [last])})"
+    ).fetchone()
+    pool = duckdb.sql(f"select count(*) from {rows(run, stages(run)[0])}").fetchone()[0]
+    assert total == distinct == pool
+
+
+def test_counts_of_the_manifests_are_those_of_the_files(demo):
+    run, _ = demo
+    for name in stages(run):
+        manifest = load(run / name / "_stage.json")
+        counted = dict(
+            duckdb.sql(
+                f"select reason, count(*) from {rows(run, name)} where verdict = 'rejected' group by reason"
+            ).fetchall()
+        )
+        assert counted == manifest["rejected"]
+
+
+def test_core_set_is_ranked_and_exported(demo):
+    run, out = demo
+    kept = load(run / "funnel.json")[-1]["kept"]
+    ranks = [
+        rank
+        for (rank,) in duckdb.sql(
+            f"select rank from {rows(run, stages(run)[-1])} where verdict = 'kept' order by rank"
+        ).fetchall()
+    ]
+    assert ranks == list(range(1, kept + 1))
+    limo = duckdb.sql(f"select * from read_json('{run}/export/limo.jsonl', format = 'newline_delimited')")
+    assert limo.columns == ["question", "solution", "answer", "problem_id"]
+    assert limo.count("*").fetchone()[0] == kept
+    assert "limo.jsonl" in out and "report.html" in out
+    assert (run / "report.html").stat().st_size < 5_000_000
+
+
+def test_says_that_the_attempts_are_simulated(demo):
+    _, out = demo
+    assert "SIMULATED" in out
+
+
+def test_a_second_run_does_nothing_and_says_so(demo):
+    run, _ = demo
+    before = {p: p.stat().st_mtime_ns for p in run.rglob("*.parquet")}
+    again = whittle("run", "--config", DEMO, "--run", run)
+    assert again.returncode == 0
+    assert "Nothing to do" in again.stdout
+    assert before == {p: p.stat().st_mtime_ns for p in run.rglob("*.parquet")}
+
+
+def test_a_changed_threshold_is_refused_by_name_and_runs_under_a_new_run(demo, tmp_path):
+    run, _ = demo
+    args = ("--config", DEMO, "--set", "core-set.size=50")
+    refused = whittle("run", *args, "--run", run)
+    assert refused.returncode == 2
+    assert "core-set.size" in refused.stderr and "-> 50" in refused.stderr
+    assert "Exception" not in refused.stderr
+    # The pool is part of the run's directory: the new run reads the one that the first generated.
+    fresh = whittle("run", *args, "--run", tmp_path / "fresh", "--set", f"generate.rows={load_rows(run)}")
+    assert fresh.returncode == 0, fresh.stdout + fresh.stderr
+    assert load(tmp_path / "fresh" / "funnel.json")[-1]["kept"] == 50
+
+
+def load_rows(run):
+    return load(run / "generated" / "_generated.json")["config"]["rows"]
+
+
+def test_a_killed_run_goes_on_and_gives_the_same_digests(demo, tmp_path):
+    run, _ = demo
+    killed = tmp_path / "killed"
+    process = subprocess.Popen(
+        ["scripts/whittle", "run", "--config", DEMO, "--run", str(killed)],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    for line in process.stdout:
+        if line.startswith("[4/") and line.rstrip().endswith("..."):
+            break
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    assert not (killed / stages(run)[3] / "_stage.json").exists()
+    resumed = whittle("run", "--config", DEMO, "--run", killed)
+    assert resumed.returncode == 0, resumed.stdout + resumed.stderr
+    assert resumed.stdout.count("(done before)") == 3
+    digests = [whittle("digest", "--run", r).stdout for r in (run, killed)]
+    assert digests[0] and comparable(digests[0]) == comparable(digests[1])
+
+
+def comparable(digests):
+    return [line.split() for line in digests.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "args, words",
+    [
+        (("run", "--config", "conf/no-such.yaml"), "there is no such file"),
+        (("run", "--config", DEMO, "--set", "core-set.sise=3"), "did you mean 'size'?"),
+        (("run", "--config", DEMO, "--from", "nearly-dedup"), "did you mean 'near-dedup'?"),
+        (("run", "--config", "conf/recipes/dedup-only.yaml", "--pool", "no/such/file.jsonl"), "no/such/file.jsonl"),
+        (("digest", "--run", "no-such-run"), "there is no run.json in it"),
+        (("rnu",), "Did you mean"),
+    ],
+)
+def test_bad_input_is_one_clear_message_and_exit_code_2(args, words, tmp_path):
+    if args[0] == "run":
+        args = (*args, "--run", tmp_path / "run")
+    done = whittle(*args)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert words in done.stderr
+    assert "\tat " not in done.stderr
+
+
+def test_a_pool_of_ones_own_is_detected(tmp_path):
+    pool = tmp_path / "mine.jsonl"
+    pool.write_text(
+        '{"question": "What is $1+1$?", "answer": "2"}\n'
+        '{"question": "What is $1 + 1$?", "answer": "2"}\n'
+        '{"question": "What is $1+2$?", "answer": "3"}\n'
+        '{"question": \n',
+        encoding="utf-8",
+    )
+    run = tmp_path / "run"
+    done = whittle("run", "--config", "conf/recipes/dedup-only.yaml", "--pool", pool, "--run", run)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "question" in done.stdout
+    funnel = load(run / "funnel.json")
+    assert funnel[0]["rejected"] == {"malformed-record": 1}
+    assert funnel[1]["rejected"] == {"format-duplicate": 1}
+    assert funnel[-1]["kept"] == 2
+
+
+def test_the_jar_brings_no_spark(demo):
+    with zipfile.ZipFile(ROOT / "jobs/target/whittle.jar") as jar:
+        names = jar.namelist()
+    for provided in ("org/apache/spark/", "org/apache/hadoop/", "scala/", "com/fasterxml/jackson/core/", "org/slf4j/"):
+        assert not [name for name in names if name.startswith(provided)]
+    assert [name for name in names if name.startswith("dev/whittle/shaded/lucene/")]
