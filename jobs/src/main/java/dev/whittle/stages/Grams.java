@@ -35,7 +35,28 @@ final class Grams {
     if (kind == Tokens.WORDS) {
       return new Grams(split(problem.toLowerCase(Locale.ROOT)));
     }
-    return new Grams(split(MathText.body(problem)));
+    return new Grams(split(MathText.body(withoutDrawings(problem))));
+  }
+
+  /**
+   * Without the sources of its drawings: they are mostly boilerplate, which would outweigh the
+   * statement. A text that is nothing else stays as it is.
+   */
+  private static String withoutDrawings(String problem) {
+    int start = problem.indexOf("[asy]");
+    if (start < 0) {
+      return problem;
+    }
+    StringBuilder kept = new StringBuilder(problem.length());
+    int at = 0;
+    while (start >= 0) {
+      kept.append(problem, at, start).append(' ');
+      int end = problem.indexOf("[/asy]", start);
+      at = end < 0 ? problem.length() : end + "[/asy]".length();
+      start = problem.indexOf("[asy]", at);
+    }
+    kept.append(problem, at, problem.length());
+    return kept.toString().isBlank() ? problem : kept.toString();
   }
 
   /** At white space; a Han, Kana or Hangul character is a token, since nothing stands between. */
