@@ -80,7 +80,15 @@ final class Answers {
         while (i < answer.length() && Phrases.latin(answer.charAt(i))) {
           i++;
         }
-        if (c != '\\' && i - start > 1) {
+        String command = answer.substring(start, i);
+        // The name and the columns of an environment are no words.
+        while ((command.equals("\\begin") || command.equals("\\end"))
+            && i < answer.length()
+            && answer.charAt(i) == '{') {
+          int close = answer.indexOf('}', i);
+          i = close < 0 ? answer.length() : close + 1;
+        }
+        if (c != '\\' && command.length() > 1) {
           words++;
         }
       } else {
@@ -111,7 +119,9 @@ final class Answers {
         String rest =
             squeeze(
                 plain.substring(start, Math.min(plain.length(), start + answer.length() * 2 + 24)));
-        if (rest.startsWith(wanted) && ends(rest, wanted.length())) {
+        // "If there is none, then the answer is 0" tells a convention.
+        boolean conditional = plain.substring(0, at).stripTrailing().endsWith("then the");
+        if (!conditional && rest.startsWith(wanted) && ends(rest, wanted.length())) {
           return found(Rule.ANSWER_LEAKED, tell);
         }
         at = plain.indexOf(tell, start);

@@ -163,13 +163,12 @@ final class Missing {
     "from example",
     "from exercise",
     "of example",
-    "the article above",
-    "上题"
+    "the article above"
   };
 
   /** One of these stands in every phrase of {@link #CONTEXT}: asked first, since it is cheap. */
   private static final String[] CONTEXT_HINTS = {
-    "previous", "preceding", "passage", "see ", "refer to", "exercise", "example", "article", "上题"
+    "previous", "preceding", "passage", "see ", "refer to", "exercise", "example", "article"
   };
 
   private Missing() {}
@@ -196,7 +195,7 @@ final class Missing {
     if (!hint && chinese == null) {
       return Optional.empty();
     }
-    boolean instead = Phrases.contains(plain, INSTEAD);
+    boolean instead = Phrases.contains(plain, INSTEAD) || statement.prose().contains("\n|");
     String seen = instead || !hint ? null : Phrases.first(plain, PICTURE);
     if (seen != null && !(weak(seen) && followed(plain, seen))) {
       return found(Rule.NEEDS_IMAGE, seen);
@@ -303,10 +302,15 @@ final class Missing {
   /** A link to a page. */
   static Optional<Finding> link(Statement statement) {
     String plain = statement.plain();
-    for (String mark : new String[] {"http://", "https://", "www.", "[url"}) {
+    for (String mark : new String[] {"http://", "https://", "[url"}) {
       if (plain.contains(mark)) {
         return found(Rule.HYPERLINK, mark);
       }
+    }
+    // A name follows, and no letter stands before: "letters picked from wwww." is no link.
+    int at = Phrases.indexOf(plain, "www.", 0);
+    if (at >= 0 && at + 4 < plain.length() && Phrases.latin(plain.charAt(at + 4))) {
+      return found(Rule.HYPERLINK, "www.");
     }
     return Optional.empty();
   }

@@ -57,6 +57,8 @@ class QualityRulesTest {
     breaks(Rule.ENCODING_DAMAGE, "What is the r\ufffdot of 16 here?", "4");
     breaks(Rule.ENCODING_DAMAGE, "Annâ€™s pens cost 3 each. What do 4 cost?", "12");
     breaks(Rule.ENCODING_DAMAGE, "Half a \ud835 letter is here, what is 1+1?", "2");
+    sound("Sum 1/3+1/6. The answer is in the form \frac{m}{n}; give $m+n$.", "3");
+    sound("The \ffirst number is 1, the next is 2. What is their sum?", "3");
     sound("How many\tpens and\tbooks has Ann if 3 are lost of 8?", "5");
   }
 
@@ -102,6 +104,9 @@ class QualityRulesTest {
     breaks(Rule.NEEDS_IMAGE, "如图，求阴影部分的面积是多少？", "4");
     breaks(Rule.NEEDS_IMAGE, "Find the area of this. [asy] [/asy] It is a square.", "4");
     breaks(Rule.NEEDS_IMAGE, "Find the area of this. [asy] draw((0,0)--(1,0)", "4");
+    sound(
+        "Numbers stand in rows as shown below.\n\n| Row 1 | 1 |\n| Row 2 | 2 | 3 |\n\nWhat is next?",
+        "4");
     sound("The numbers are as shown: \\[1, 2, 3.\\] What is their sum?", "6");
     sound("如图书馆有5本书，又买3本，共有多少本？", "8");
     sound("图书馆有5本书，又买3本，共有多少本？", "8");
@@ -123,6 +128,8 @@ class QualityRulesTest {
   void findsReferencesToTextsThatAreNotThere() {
     breaks(Rule.NEEDS_CONTEXT, "Circles lie as in the previous problem. Find the area.", "4");
     breaks(Rule.NEEDS_CONTEXT, "Repeat the calculation in Exercise 12 with n = 5.", "4");
+    sound("Three letters picked without replacement from wzwww. Give prob of www.", "1/2");
+    breaks(Rule.HYPERLINK, "Read www.example.org and say what 1 + 1 is.", "2");
     breaks(Rule.HYPERLINK, "The [root](https://x.org/Root) of 16 is what?", "4");
   }
 
@@ -186,6 +193,10 @@ class QualityRulesTest {
         Rule.UNVERIFIABLE_ANSWER,
         "What is the sum of 1 and 1?",
         "It is even, since both of the numbers that make it up are odd.");
+    sound(
+        "Find two such matrices $A$ and $B$.",
+        "$\\left[\\begin{array}{ll}1&2\\end{array}\\right],".repeat(5)
+            + "\\begin{array}{rr}3&4\\end{array}$");
     sound("What is the sum of 1 and 1?", "$\\frac{4 \\text{ apples}}{2 \\text{ children}}$");
   }
 
@@ -194,6 +205,7 @@ class QualityRulesTest {
     breaks(Rule.ANSWER_LEAKED, "Each pays 6, so three pay $\\boxed{18}$ in all.", "18");
     breaks(Rule.ANSWER_LEAKED, "How many boxes were there in total? Answer: 28182.", "28182");
     sound("The answer is 12 when n is 3. What is it when n is 4?", "16");
+    sound("Find the root of $x=1-x^2$ above 2. If there is none, then the answer is 0.", "0");
     sound("If the answer is 120 at first, what is a tenth of it?", "12");
     sound("What must stand in the box: $4 + \\boxed{\\phantom{2}} = 8$?", "4");
   }
