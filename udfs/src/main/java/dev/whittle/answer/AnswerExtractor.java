@@ -89,7 +89,7 @@ public final class AnswerExtractor {
       }
       return marked;
     }
-    if (looksBare(text, from, to)) {
+    if (looksBare(text, from, to) && says(text, from, to)) {
       return Extraction.of(text, from, to, Rule.BARE);
     }
     if (hint == Hint.LETTER) {
