@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.udfs;
+
+import dev.whittle.answer.AnswerExtractor;
+import dev.whittle.answer.AnswerVerifier;
+import dev.whittle.answer.VerifierPolicy;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.encoders.ExpressionEncoder;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import scala.Option;
+import scala.Tuple3;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Adds Whittle's functions to Spark SQL: set {@code spark.sql.extensions} to this class's name and
+ * put the thin jar of this module on the class path ({@code --jars}).
+ *
+ * <ul>
+ *   <li>{@code extract_answer(text)}: the answer in a model's text, or NULL when there is none
+ *   <li>{@code answers_match(gold, text)}: whether the text gives the gold answer, by the standard
+ *       policy; never NULL
+ * </ul>
+ *
+ * <p>Both are deterministic and total, and take anything that casts to a string.
+ */
+public final class WhittleExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+
+  private static final String SINCE = "0.1.0";
+
+  @Override
+  public BoxedUnit apply(SparkSessionExtensions extensions) {
+    inject(
+        extensions,
+        "extract_answer",
+        1,
+        "_FUNC_(text) - Returns the answer in a model's text, or NULL when it gives none.",
+        """
+
+            Arguments:
+              * text - a model's whole output, or a bare answer: the last box counts, else "####",
+                  cues such as "the answer is", the last formula, the last number.
+        """,
+        """
+
+            Examples:
+              > SELECT _FUNC_('so 2+2 is \\\\boxed{4}.');
+               4
+        """,
+        DataTypes.StringType,
+        new ExtractAnswer());
+    inject(
+        extensions,
+        "answers_match",
+        2,
+        "_FUNC_(gold, text) - Returns whether a model's text gives the gold answer.",
+        """
+
+            Arguments:
+              * gold - the right answer, in LaTeX or plain syntax.
+              * text - a model's whole output, or a bare answer.
+        """,
+        """
+
+            Examples:
+              > SELECT _FUNC_('1/2', 'The answer is 0.5.');
+               true
+        """,
+        DataTypes.BooleanType,
+        new AnswersMatch());
+    return BoxedUnit.UNIT;
+  }
+
+  private static void inject(
+      SparkSessionExtensions extensions,
+      String name,
+      int arity,
+      String usage,
+      String arguments,
+      String examples,
+      DataType type,
+      Object function) {
+    ExpressionInfo info =
+        new ExpressionInfo(
+            WhittleExtensions.class.getName(),
+            "",
+            name,
+            usage,
+            arguments,
+            examples,
+            "",
+            "string_funcs",
+            SINCE,
+            "",
+            "scala_udf");
+    extensions.injectFunction(
+        new Tuple3<>(new FunctionIdentifier(name), info, new Builder(name, arity, type, function)));
+  }
+
+  /** Builds the call of a function from its arguments, cast to strings. */
+  private static final class Builder extends AbstractFunction1<Seq<Expression>, Expression> {
+
+    private final String name;
+    private final int arity;
+    private final DataType type;
+    private final Object function;
+
+    Builder(String name, int arity, DataType type, Object function) {
+      this.name = name;
+      this.arity = arity;
+      this.type = type;
+      this.function = function;
+    }
+
+    @Override
+    public Expression apply(Seq<Expression> arguments) {
+      if (arguments.size() != arity) {
+        throw new IllegalArgumentException(
+            "Cannot call "
+                + name
+                + ": it takes "
+                + arity
+                + " argument"
+                + (arity == 1 ? "" : "s")
+                + ", not "
+                + arguments.size()
+                + ".");
+      }
+      List<Expression> texts = new ArrayList<>();
+      for (Expression argument : CollectionConverters.asJava(arguments)) {
+        boolean string = argument.resolved() && argument.dataType().equals(DataTypes.StringType);
+        texts.add(string ? argument : new Cast(argument, DataTypes.StringType, Option.empty()));
+      }
+      Seq<Expression> children = CollectionConverters.asScala(texts).toSeq();
+      boolean nullable = type.equals(DataTypes.StringType);
+      return new ScalaUDF(
+          function,
+          type,
+          children,
+          CollectionConverters.asScala(List.<Option<ExpressionEncoder<?>>>of()).toSeq(),
+          Option.empty(),
+          Option.apply(name),
+          nullable,
+          true);
+    }
+  }
+
+  private static final class ExtractAnswer extends AbstractFunction1<String, String>
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String apply(String text) {
+      return AnswerExtractor.extract(text).answer();
+    }
+  }
+
+  private static final class AnswersMatch extends AbstractFunction2<String, String, Object>
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private static final AnswerVerifier VERIFIER = new AnswerVerifier(VerifierPolicy.standard());
+
+    @Override
+    public Object apply(String gold, String text) {
+      return VERIFIER.matches(gold, text);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.udfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class WhittleExtensionsTest {
+
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void start() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.extensions", WhittleExtensions.class.getName())
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @Test
+  void extractsAnswersInSql() {
+    List<Row> rows =
+        spark
+            .sql(
+                "SELECT extract_answer(text) AS answer FROM VALUES (1, 'so \\\\boxed{4}'), (2, 'The"
+                    + " answer is 7.'), (3, '...'), (4, NULL) AS t(id, text) ORDER BY id")
+            .collectAsList();
+    assertThat(rows).extracting(row -> row.getString(0)).containsExactly("4", "7", null, null);
+  }
+
+  @Test
+  void matchesAnswersInSqlAndNeverGivesNull() {
+    List<Row> rows =
+        spark
+            .sql(
+                "SELECT answers_match(gold, text) AS same FROM VALUES (1, '1/2', '0.5'), (2, '1/2',"
+                    + " '0.6'), (3, NULL, '1'), (4, '1', NULL) AS t(id, gold, text) ORDER BY id")
+            .collectAsList();
+    assertThat(rows)
+        .extracting(row -> row.getBoolean(0))
+        .containsExactly(true, false, false, false);
+    assertThat(spark.sql("SELECT answers_match(12, 'so 12')").collectAsList().get(0).getBoolean(0))
+        .isTrue();
+  }
+
+  @Test
+  void describesItsFunctions() {
+    String text =
+        spark.sql("DESCRIBE FUNCTION EXTENDED answers_match").collectAsList().stream()
+            .map(row -> row.getString(0))
+            .collect(Collectors.joining("\n"));
+    assertThat(text).contains("answers_match(gold, text)").contains("1/2");
+    assertThat(spark.sql("DESCRIBE FUNCTION extract_answer").collectAsList().toString())
+        .contains("extract_answer(text)");
+  }
+
+  @Test
+  void refusesTheWrongNumberOfArguments() {
+    assertThatThrownBy(() -> spark.sql("SELECT extract_answer('a', 'b')").collectAsList())
+        .hasStackTraceContaining("Cannot call extract_answer: it takes 1 argument, not 2.");
+  }
+}
