@@ -117,8 +117,11 @@ public final class Detect {
     List<FileStatus> files = inspector.files(name(glob), List.of(glob));
     inspector.throwIfAny();
     for (FileStatus status : files) {
-      Inspector.Seen seen = inspector.look(name(glob), status, SourceFormat.AUTO, List.of());
-      inspector.throwIfAny();
+      Inspector.Seen seen = inspector.look(status, SourceFormat.AUTO, List.of());
+      if (seen.file() == null) {
+        throw new UserError(
+            "Cannot read '" + glob + "': file '" + seen.name() + "' " + seen.fault() + ".");
+      }
       Optional<Detected> detected = detect(spark, glob, files, seen, inspector);
       if (detected.isPresent()) {
         return detected.get();

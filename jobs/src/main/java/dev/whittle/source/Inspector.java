@@ -54,8 +54,15 @@ final class Inspector {
       Optional<String> records,
       Map<String, Template> templates) {}
 
-  /** A file with its first records, all of their members. */
-  record Seen(SourceFile file, List<Object> records, String fault, boolean isReadable) {}
+  /**
+   * A file with its first records, all of their members.
+   *
+   * @param file null when it cannot be read at all; then the fault says why
+   * @param fault what is wrong with the file or with the first bad record
+   * @param isReadable whether it holds a good record, or none
+   */
+  record Seen(
+      SourceFile file, String name, List<Object> records, String fault, boolean isReadable) {}
 
   Inspector(Configuration configuration, ReadLimits limits) {
     this.configuration = configuration;
@@ -94,13 +101,15 @@ final class Inspector {
     List<String> path = request.records().map(JsonSplitter::path).orElse(List.of());
     List<Future<Seen>> looks = new ArrayList<>();
     for (FileStatus status : files(request.source(), request.paths())) {
-      looks.add(pool.submit(() -> look(request.source(), status, request.format(), path)));
+      looks.add(pool.submit(() -> look(status, request.format(), path)));
     }
     List<Seen> seen = new ArrayList<>();
     for (Future<Seen> look : looks) {
       try {
         Seen one = look.get();
-        if (one != null) {
+        if (one.file() == null) {
+          tell(request.source(), one.name(), one.fault());
+        } else {
           seen.add(one);
         }
       } catch (InterruptedException e) {
@@ -172,8 +181,8 @@ final class Inspector {
     return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
   }
 
-  /** A file's shape and first records; null, with the problem told, when it cannot be read. */
-  Seen look(String source, FileStatus status, SourceFormat wanted, List<String> path) {
+  /** A file's shape and first records. */
+  Seen look(FileStatus status, SourceFormat wanted, List<String> path) {
     String uri = status.getPath().toString();
     String name = Paths.relative(root, uri);
     try {
@@ -187,29 +196,25 @@ final class Inspector {
       if (format == SourceFormat.PARQUET) {
         SourceFile file = new SourceFile(uri, name, status.getLen(), compression, format, path);
         if (status.getLen() > 0 && !isParquet(packed)) {
-          tell(source, name, "is no Parquet file");
-          return null;
+          return unreadable(name, "is no Parquet file");
         }
-        return new Seen(file, List.of(), null, true);
+        return new Seen(file, name, List.of(), null, true);
       }
       byte[] head = head(status.getPath(), compression, HEAD);
       if (isUtf16(head)) {
-        tell(source, name, "is UTF-16; convert it to UTF-8");
-        return null;
+        return unreadable(name, "is UTF-16; convert it to UTF-8");
       }
       if (format == SourceFormat.AUTO) {
         Optional<SourceFormat> sniffed = sniff(name, head, head.length < HEAD, path);
         if (sniffed.isEmpty()) {
-          tell(source, name, "is of no shape known here; give its format (jsonl, json, csv)");
-          return null;
+          return unreadable(name, "is of no shape known here; give its format (jsonl, json, csv)");
         }
         format = sniffed.get();
       }
       SourceFile file = new SourceFile(uri, name, status.getLen(), compression, format, path);
       return first(file);
     } catch (IOException e) {
-      tell(source, name, "cannot be read: " + words(e));
-      return null;
+      return unreadable(name, "cannot be read: " + words(e));
     }
   }
 
@@ -229,7 +234,11 @@ final class Inspector {
     return head(new Path(file.uri()), file.compression(), HEAD);
   }
 
-  private synchronized void tell(String source, String name, String words) {
+  private static Seen unreadable(String name, String words) {
+    return new Seen(null, name, List.of(), words, false);
+  }
+
+  private void tell(String source, String name, String words) {
     problems.add("source '" + source + "'", "paths", "file '" + name + "' " + words);
   }
 
@@ -249,7 +258,7 @@ final class Inspector {
         }
       }
     }
-    return new Seen(file, records, fault, !any || !records.isEmpty());
+    return new Seen(file, file.name(), records, fault, !any || !records.isEmpty());
   }
 
   /** The first bytes of a file, unpacked. */
