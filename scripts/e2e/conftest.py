@@ -35,3 +35,13 @@ def demo(tmp_path_factory):
     done = whittle("run", "--config", DEMO, "--run", run)
     assert done.returncode == 0, done.stdout + done.stderr
     return run, done.stdout
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory):
+    """The arguments of a demo of 3,000 rows, and the directory of a finished run of it."""
+    args = ("--config", DEMO, "--set", "generate.rows=3000", "--set", "core-set.size=60")
+    run = tmp_path_factory.mktemp("runs") / "small"
+    done = whittle("run", *args, "--run", run)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return args, run

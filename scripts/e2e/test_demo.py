@@ -1,5 +1,6 @@
 """The demo, run by the real jar: what it promises, read back with DuckDB and plain Python."""
 
+import json
 import os
 import signal
 import subprocess
@@ -83,28 +84,23 @@ def test_a_second_run_does_nothing_and_says_so(demo):
     assert before == {p: p.stat().st_mtime_ns for p in run.rglob("*.parquet")}
 
 
-def test_a_changed_threshold_is_refused_by_name_and_runs_under_a_new_run(demo, tmp_path):
-    run, _ = demo
-    args = ("--config", DEMO, "--set", "core-set.size=50")
+def test_a_changed_threshold_is_refused_by_name_and_runs_under_a_new_run(small, tmp_path):
+    args, run = small
+    args = (*args, "--set", "core-set.size=50")
     refused = whittle("run", *args, "--run", run)
     assert refused.returncode == 2
-    assert "core-set.size" in refused.stderr and "-> 50" in refused.stderr
+    assert "core-set.size: 60 -> 50" in refused.stderr
     assert "Exception" not in refused.stderr
-    # The pool is part of the run's directory: the new run reads the one that the first generated.
-    fresh = whittle("run", *args, "--run", tmp_path / "fresh", "--set", f"generate.rows={load_rows(run)}")
+    fresh = whittle("run", *args, "--run", tmp_path / "fresh")
     assert fresh.returncode == 0, fresh.stdout + fresh.stderr
     assert load(tmp_path / "fresh" / "funnel.json")[-1]["kept"] == 50
 
 
-def load_rows(run):
-    return load(run / "generated" / "_generated.json")["config"]["rows"]
-
-
-def test_a_killed_run_goes_on_and_gives_the_same_digests(demo, tmp_path):
-    run, _ = demo
+def test_a_killed_run_goes_on_and_gives_the_same_digests(small, tmp_path):
+    args, run = small
     killed = tmp_path / "killed"
     process = subprocess.Popen(
-        ["scripts/whittle", "run", "--config", DEMO, "--run", str(killed)],
+        ["scripts/whittle", "run", *args, "--run", str(killed)],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -119,11 +115,49 @@ def test_a_killed_run_goes_on_and_gives_the_same_digests(demo, tmp_path):
     process.wait()
     process.stdout.close()
     assert not (killed / stages(run)[3] / "_stage.json").exists()
-    resumed = whittle("run", "--config", DEMO, "--run", killed)
+    resumed = whittle("run", *args, "--run", killed)
     assert resumed.returncode == 0, resumed.stdout + resumed.stderr
     assert resumed.stdout.count("(done before)") == 3
     digests = [whittle("digest", "--run", r).stdout for r in (run, killed)]
     assert digests[0] and comparable(digests[0]) == comparable(digests[1])
+
+
+def test_planted_truth_is_found(demo):
+    """What the generator planted against what the funnel said, kind by kind."""
+    run, _ = demo
+    found = f"""
+        select source, source_id, any_value(reason) as reason from (
+            {" union all ".join(f"select source, source_id, reason from {rows(run, name)} where verdict = 'rejected'" for name in stages(run)[:5])}
+        ) group by all"""
+    shares = dict(
+        duckdb.sql(f"""
+            select t.kind, avg(case when f.reason is not null then 1 else 0 end)
+            from read_parquet('{run}/generated/truth/*.parquet') t
+            left join ({found}) f using (source, source_id)
+            group by t.kind""").fetchall()
+    )
+    # Of a pair of duplicates either may stand for both, so a copy is rejected or its original is: not counted here
+    # are the copies; what must never be lost, and what must always go, is.
+    for innocent in ("numeric-variant", "boilerplate"):
+        assert shares[innocent] < 0.05, shares
+    for guilty in ("defect", "benchmark-verbatim", "benchmark-reformatted", "benchmark-embedded"):
+        assert shares[guilty] > 0.9, shares
+
+
+def test_verify_grades_a_file_of_cases(tmp_path):
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text(
+        '{"id": "a", "gold": "\\\\frac{1}{2}", "prediction": "So it is \\\\boxed{0.5}."}\n'
+        '{"id": "b", "gold": "7", "prediction": "I think the answer is 8."}\n'
+        "not json\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "graded.jsonl"
+    done = whittle("verify", "--cases", cases, "--out", out)
+    graded = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert len(graded) == 3
+    assert [line.get("equivalent") for line in graded[:2]] == [True, False]
+    assert "3" in done.stdout + done.stderr
 
 
 def comparable(digests):

@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
       ReportCommand.class,
       ExportCommand.class,
       GenerateCommand.class,
+      VerifyCommand.class,
       CommandLine.HelpCommand.class
     },
     footerHeading = "%nExample:%n",
