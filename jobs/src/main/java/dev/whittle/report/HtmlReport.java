@@ -222,7 +222,7 @@ public final class HtmlReport {
       return;
     }
     page.append(
-            "<p>The dark part of a bar is what the stage kept, the light part what it rejected. ")
+            "<p>The strong part of a bar is what the stage kept, the faint part what it rejected. ")
         .append("Open a stage for its reasons and what it measured.</p>\n");
     page.append("<fieldset class=\"needs-script\" hidden><legend>Scale of the bars</legend>")
         .append(
