@@ -54,7 +54,8 @@ public final class NearDedup implements Stage {
           .add("answer", DataTypes.StringType)
           .add("shingles", DataTypes.createArrayType(DataTypes.LongType))
           .add("bands", DataTypes.createArrayType(DataTypes.LongType))
-          .add("template", DataTypes.StringType);
+          .add("template", DataTypes.StringType)
+          .add("guard", DataTypes.LongType);
 
   private static final StructType EDGES =
       new StructType()
@@ -62,6 +63,9 @@ public final class NearDedup implements Stage {
           .add("better", DataTypes.StringType)
           .add("jaccard", DataTypes.DoubleType)
           .add("containment", DataTypes.DoubleType);
+
+  /** Characters of an order before its problem_id: two flags, priority, length. */
+  private static final int ORDER_PREFIX = 22;
 
   private final NearDedupConfig config;
 
@@ -153,7 +157,8 @@ public final class NearDedup implements Stage {
                             row.getString(2),
                             found.shingles(),
                             found.bands(),
-                            found.template());
+                            found.template(),
+                            found.guard());
                       });
                 },
             Encoders.row(FEATURES));
@@ -163,23 +168,32 @@ public final class NearDedup implements Stage {
     return when(length(trim(coalesce(col(column), lit("")))).gt(0), "0").otherwise("1");
   }
 
+  /** The problem_id at the end of an order. */
+  private static Column id(Column order) {
+    return order.substr(lit(ORDER_PREFIX + 1), length(order));
+  }
+
   /** Verified pairs of a row and the best-ranked row of one of its buckets. */
   private Dataset<Row> edges(Dataset<Row> features) {
+    // Most rows share their numbers and operators with no other row: they have no bucket to be
+    // compared in.
+    Dataset<Row> shared =
+        features.groupBy("guard").agg(count(lit(1)).as("n")).filter(col("n").gt(1)).select("guard");
     Dataset<Row> buckets =
-        features.select(explode(col("bands")).as("bucket"), col("order"), col(Columns.PROBLEM_ID));
+        features
+            .join(shared, new String[] {"guard"}, "left_semi")
+            .select(explode(col("bands")).as("bucket"), col("order"));
     Dataset<Row> leaders =
         buckets
             .groupBy("bucket")
-            .agg(
-                min(struct(col("order"), col(Columns.PROBLEM_ID))).as("leader"),
-                count(lit(1)).as("n"))
+            .agg(min(col("order")).as("leader"), count(lit(1)).as("n"))
             .filter(col("n").gt(1))
-            .select(col("bucket"), col("leader." + Columns.PROBLEM_ID).as("better"));
+            .select("bucket", "leader");
     Dataset<Row> pairs =
         buckets
             .join(leaders, "bucket")
-            .filter(col(Columns.PROBLEM_ID).notEqual(col("better")))
-            .select(col(Columns.PROBLEM_ID).as("worse"), col("better"))
+            .filter(col("order").notEqual(col("leader")))
+            .select(id(col("order")).as("worse"), id(col("leader")).as("better"))
             .distinct();
     Dataset<Row> left =
         features.select(

@@ -76,8 +76,9 @@ final class NearFeatures implements Serializable {
    * @param shingles sorted, distinct; empty only for a text without a token
    * @param bands a bucket a band; the guards that are on are part of a bucket
    * @param template key of the text with its numbers masked
+   * @param guard hash of what the guards that are on compare: rows that differ in it are never near
    */
-  record Features(long[] shingles, long[] bands, String template) {}
+  record Features(long[] shingles, long[] bands, String template, long guard) {}
 
   NearFeatures(NearDedupConfig config) {
     this.config = config;
@@ -88,7 +89,7 @@ final class NearFeatures implements Serializable {
   Features of(String problem) {
     String[] tokens = body(MathText.canonical(problem));
     if (tokens.length == 0) {
-      return new Features(new long[0], new long[0], null);
+      return new Features(new long[0], new long[0], null, 0);
     }
     List<String> numbers = new ArrayList<>();
     List<String> operators = new ArrayList<>();
@@ -109,7 +110,8 @@ final class NearFeatures implements Serializable {
       guard = mix(guard ^ hash(sorted(operators)));
     }
     long[] shingles = shingles(tokens);
-    return new Features(shingles, bands(shingles, guard), MathText.key(String.join(" ", masked)));
+    return new Features(
+        shingles, bands(shingles, guard), MathText.key(String.join(" ", masked)), guard);
   }
 
   /** Share of common shingles among all; two empty sets have nothing in common. */
