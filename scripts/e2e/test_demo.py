@@ -184,7 +184,7 @@ def comparable(digests):
         (("run", "--config", DEMO, "--from", "nearly-dedup"), "did you mean 'near-dedup'?"),
         (("run", "--config", "conf/recipes/dedup-only.yaml", "--pool", "no/such/file.jsonl"), "no/such/file.jsonl"),
         (("digest", "--run", "no-such-run"), "there is no run.json in it"),
-        (("rnu",), "Did you mean"),
+        (("rnu",), "did you mean 'run'?"),
     ],
 )
 def test_bad_input_is_one_clear_message_and_exit_code_2(args, words, tmp_path):

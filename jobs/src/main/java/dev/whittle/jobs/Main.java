@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.jobs;
 
+import dev.whittle.config.Problems;
 import dev.whittle.config.UserError;
 import dev.whittle.pipeline.Build;
 import dev.whittle.pipeline.LawBroken;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The one main class of the jar.
@@ -75,8 +78,17 @@ public final class Main {
 
   private static int usage(ParameterException error, String[] args) {
     CommandLine command = error.getCommandLine();
-    command.getErr().println(error.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr());
+    String suggestion = "";
+    if (error instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String word = unmatched.getUnmatched().get(0);
+      Set<String> known =
+          word.startsWith("-")
+              ? command.getCommandSpec().optionsMap().keySet()
+              : command.getSubcommands().keySet();
+      suggestion = Problems.suggestion(word, known);
+    }
+    command.getErr().println(error.getMessage() + suggestion);
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return FAULT;
   }

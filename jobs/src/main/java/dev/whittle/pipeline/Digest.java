@@ -45,6 +45,11 @@ final class Digest {
     values.add(functions.col(Columns.VERDICT));
     values.add(functions.col(Columns.REASON));
     for (StructField field : evidence.fields()) {
+      if (field.name().equals(Columns.FILE)) {
+        // Where a row was read from is evidence, but the same rows under another file name are the
+        // same rows.
+        continue;
+      }
       Column column = functions.col(field.name());
       // XXH64 cannot take maps, and it skips nulls: their places are hashed too.
       values.add(field.dataType() instanceof MapType ? functions.to_json(column) : column);
