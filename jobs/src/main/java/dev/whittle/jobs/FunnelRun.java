@@ -17,6 +17,7 @@ import dev.whittle.report.HtmlReport;
 import dev.whittle.source.Detect;
 import dev.whittle.source.Detected;
 import dev.whittle.source.ReadLimits;
+import dev.whittle.source.SourceReader;
 import dev.whittle.stages.Stages;
 import dev.whittle.synthetic.Generator;
 import java.io.PrintWriter;
@@ -49,6 +50,7 @@ final class FunnelRun {
     String run = directory(recipe);
     out.println("whittle: recipe " + recipe.recipe() + ", run " + files.qualified(run));
     recipe.generate().ifPresent(config -> generate(config, run));
+    checkSources(recipe);
     Pipeline pipeline = pipeline(recipe, run, from, to);
     Pipeline.Outcome outcome = pipeline.run();
     RunLayout layout = new RunLayout(files.qualified(run));
@@ -88,6 +90,19 @@ final class FunnelRun {
     pipeline.status("gates-broken", null, Main.BROKEN, words);
     out.println(words);
     return Main.BROKEN;
+  }
+
+  /** Tells what is wrong with any source that the funnel will read, before the first stage. */
+  private void checkSources(Recipe recipe) {
+    boolean benchmarks = recipe.stages().contains("decontaminate");
+    boolean recordings = !recipe.models().isEmpty() && recipe.solveRates().isPresent();
+    SourceReader.check(
+        spark,
+        recipe.pools(),
+        benchmarks ? recipe.benchmarks() : Map.of(),
+        recordings ? recipe.attempts() : Map.of(),
+        recordings ? recipe.rates() : Map.of(),
+        ReadLimits.of(recipe.ingest().orElseThrow(), recipe.root().orElse("")));
   }
 
   /** Prints what {@link #run} would do. */
