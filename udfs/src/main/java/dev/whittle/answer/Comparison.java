@@ -63,7 +63,7 @@ final class Comparison {
   }
 
   private ReasonCode compare(Reading answer) {
-    if (Words.isVoid(answer.words()) || Words.isVoid(gold.words())) {
+    if ((answer.node() == null || answer.word()) && Words.isVoid(answer.words()) || (gold.node() == null || gold.word()) && Words.isVoid(gold.words())) {
       return ReasonCode.UNDEFINED;
     }
     if (gold.choice() != 0 && answer.choice() != 0 && lettersFair(answer)) {
@@ -94,10 +94,13 @@ final class Comparison {
       }
     }
     boolean mathematics = gold.node() != null && answer.node() != null;
+    if (mathematics && !words) {
+      return reason;
+    }
     if (!gold.words().isEmpty()
         && gold.words().equals(answer.words())
         && reason != ReasonCode.UNDEFINED
-        && !(mathematics && !words)) {
+       ) {
       return ReasonCode.SAME_TEXT;
     }
     if (!mathematics && emptySets(answer)) {

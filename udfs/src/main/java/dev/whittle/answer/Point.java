@@ -55,7 +55,7 @@ record Point(int index, Set<String> integers, Bound inner, int logBase) {
     if (integers.contains(name)) {
       return Rational.of(1 + Math.floorMod(r, 11L));
     }
-    long value = 2 + Math.floorMod(r, 997L);
+    long value = 2 + Math.floorMod(r, 97L);
     return Rational.of((r & (1L << 40)) == 0 ? value : -value);
   }
 

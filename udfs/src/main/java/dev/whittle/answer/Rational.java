@@ -144,6 +144,13 @@ final class Rational implements Comparable<Rational> {
   }
 
   Rational times(Rational o) {
+    if (small() && o.small() && d == 1 && o.d == 1) {
+      long high = Math.multiplyHigh(n, o.n);
+      long low = n * o.n;
+      if ((high == 0 && low >= 0) || (high == -1 && low < 0 && low != Long.MIN_VALUE)) {
+        return of(low);
+      }
+    }
     if (small() && o.small() && fits(n) && fits(d) && fits(o.n) && fits(o.d)) {
       return of(n * o.n, d * o.d);
     }

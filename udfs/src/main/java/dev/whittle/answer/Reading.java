@@ -3,27 +3,37 @@ package dev.whittle.answer;
 
 import java.math.BigInteger;
 
-/**
- * An answer and what it can be read as.
- *
- * @param text as written
- * @param node as mathematics, or null
- * @param words as folded words; empty when it holds mathematical signs
- * @param choice as an option letter, or 0
- * @param word whether it is one run of letters, which is a word before it is a product
- */
-record Reading(String text, Node node, String words, char choice, boolean word) {
+/** An answer and what it can be read as; words are folded only when they are asked for. */
+final class Reading {
+
+  private final String text;
+  private final Node node;
+  private final char choice;
+  private final boolean word;
+  private String words;
+
+  private Reading(String text, Node node, char choice, boolean word, String words) {
+    this.text = text;
+    this.node = node;
+    this.choice = choice;
+    this.word = word;
+    this.words = words;
+  }
 
   static Reading of(String answer) {
     String text = answer.strip();
+    Node node = Parser.parse(text, Lexer.Commas.GROUPS);
+    if (node instanceof Node.Num && Chars.isDigit(text.charAt(0))) {
+      return new Reading(text, node, (char) 0, false, null);
+    }
     String bare = Words.withoutCommands(text).strip();
     boolean word = bare.length() > 1;
     for (int k = 0; k < bare.length() && word; k++) {
       word = Character.isLetter(bare.charAt(k));
     }
-    Node node = Parser.parse(text, Lexer.Commas.GROUPS);
-    String words = Words.fold(text);
+    String words = null;
     if (node == null) {
+      words = Words.fold(text);
       BigInteger number = Words.number(words);
       if (number != null) {
         node = Node.num(Rational.of(number));
@@ -33,7 +43,35 @@ record Reading(String text, Node node, String words, char choice, boolean word) 
         node = new Node.Sym("R");
       }
     }
-    return new Reading(text, node, words, Words.choice(text), word);
+    return new Reading(text, node, Words.choice(text), word, words);
+  }
+
+  /** As written, trimmed. */
+  String text() {
+    return text;
+  }
+
+  /** As mathematics, or null. */
+  Node node() {
+    return node;
+  }
+
+  /** As folded words; empty when it holds mathematical signs. */
+  String words() {
+    if (words == null) {
+      words = Words.fold(text);
+    }
+    return words;
+  }
+
+  /** As an option letter, or 0. */
+  char choice() {
+    return choice;
+  }
+
+  /** Whether it is one run of letters, which is a word before it is a product. */
+  boolean word() {
+    return word;
   }
 
   AnswerExtractor.Hint hint() {

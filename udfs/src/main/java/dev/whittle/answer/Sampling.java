@@ -40,6 +40,12 @@ final class Sampling {
     return bareLog && verdict != Verdict.EQUAL ? compare(a, b, 10) : verdict;
   }
 
+  private static boolean variablePower(Node node) {
+    return node instanceof Node.Power p
+        && !(p.exponent() instanceof Node.Num)
+        && Trees.any(p.exponent(), n -> n instanceof Node.Sym);
+  }
+
   private static boolean bareLog(Node node) {
     return node instanceof Node.Call c && c.fn() == Fn.LOG && c.arguments().size() == 1;
   }
@@ -55,7 +61,9 @@ final class Sampling {
       return Verdict.EQUAL;
     }
     Set<String> integers = integers(a, b);
-    Verdict exact = exact(a, b, integers, logBase);
+    // With a variable in an exponent the exact values are huge and tell no more.
+    boolean powers = Trees.any(a, Sampling::variablePower) || Trees.any(b, Sampling::variablePower);
+    Verdict exact = powers ? Verdict.UNKNOWN : exact(a, b, integers, logBase);
     if (exact != Verdict.UNKNOWN) {
       return exact;
     }
@@ -129,7 +137,7 @@ final class Sampling {
 
   private Verdict exact(Node a, Node b, Set<String> integers, int logBase) {
     int equal = 0;
-    for (int k = 0; k < EXACT_POINTS; k++) {
+    for (int k = 0; k < EXACT_POINTS && equal < ENOUGH; k++) {
       Point point = new Point(100 + k, integers, null, logBase);
       Rational x = Exact.value(a, point, fuel);
       if (x == null) {
@@ -153,7 +161,7 @@ final class Sampling {
   private Verdict real(Node a, Node b, Set<String> integers, int logBase, boolean complex) {
     boolean imaginary = complex || Trees.has(a, Node.Constant.I) || Trees.has(b, Node.Constant.I);
     int equal = 0;
-    for (int k = 0; k < REAL_POINTS && equal < 8; k++) {
+    for (int k = 0; k < REAL_POINTS && equal < 6; k++) {
       Point point = new Point(k, integers, null, logBase);
       Numeric.Value v = Numeric.value(a, point, fuel);
       if (!v.exists()) {
@@ -211,7 +219,7 @@ final class Sampling {
     Numeric.Value first = null;
     Numeric.Value firstOther = null;
     equal = 0;
-    for (int k = 0; k < REAL_POINTS && equal < 8; k++) {
+    for (int k = 0; k < REAL_POINTS && equal < 6; k++) {
       Point point = new Point(k, Set.of(), null, 0);
       Numeric.Value v = Numeric.value(a, point, fuel);
       Numeric.Value w = Numeric.value(b, point, fuel);
