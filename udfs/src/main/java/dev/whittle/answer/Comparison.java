@@ -63,7 +63,8 @@ final class Comparison {
   }
 
   private ReasonCode compare(Reading answer) {
-    if ((answer.node() == null || answer.word()) && Words.isVoid(answer.words()) || (gold.node() == null || gold.word()) && Words.isVoid(gold.words())) {
+    if ((answer.node() == null || answer.word()) && Words.isVoid(answer.words())
+        || (gold.node() == null || gold.word()) && Words.isVoid(gold.words())) {
       return ReasonCode.UNDEFINED;
     }
     if (gold.choice() != 0 && answer.choice() != 0 && lettersFair(answer)) {
@@ -99,8 +100,7 @@ final class Comparison {
     }
     if (!gold.words().isEmpty()
         && gold.words().equals(answer.words())
-        && reason != ReasonCode.UNDEFINED
-       ) {
+        && reason != ReasonCode.UNDEFINED) {
       return ReasonCode.SAME_TEXT;
     }
     if (!mathematics && emptySets(answer)) {
