@@ -74,10 +74,29 @@ final class Cues {
           "选",
           "就是");
 
+  private static final String CHOICE_FIRSTS = firsts(CHOICES);
+  private static final String CONNECTIVE_FIRSTS = firsts(CONNECTIVES);
+  private static final String LEAD_FIRSTS = firsts(LEADS);
+
   /** Cues that lead to nothing before the search ends. */
   private static final int MOST_TRIES = 100;
 
   private Cues() {}
+
+  private static String firsts(List<String> words) {
+    StringBuilder firsts = new StringBuilder();
+    for (String word : words) {
+      if (firsts.indexOf(word.substring(0, 1)) < 0) {
+        firsts.append(word.charAt(0));
+      }
+    }
+    return firsts.toString();
+  }
+
+  /** Whether one of the words can begin here; spares hostile texts most comparisons. */
+  private static boolean mayBegin(String firsts, String text, int at) {
+    return at < text.length() && firsts.indexOf(Chars.lower(text.charAt(at))) >= 0;
+  }
 
   static Extraction last(String text, int from, int to) {
     int tries = 0;
@@ -145,7 +164,7 @@ final class Cues {
   }
 
   private static int otherCue(String text, int from, int at, int to) {
-    for (String choice : CHOICES) {
+    for (String choice : mayBegin(CHOICE_FIRSTS, text, at) ? CHOICES : List.<String>of()) {
       if (text.startsWith(choice, at)) {
         int i = marks(text, at + choice.length(), to);
         for (String lead : List.of("择", "项", "选项", "为", "是", "：", ":")) {
@@ -157,7 +176,9 @@ final class Cues {
       }
     }
     for (String word : WORDS) {
-      if (text.regionMatches(true, at, word, 0, word.length()) && boundary(text, from, at)) {
+      if (Chars.lower(text.charAt(at)) == word.charAt(0)
+          && text.regionMatches(true, at, word, 0, word.length())
+          && boundary(text, from, at)) {
         int start = afterWord(text, at + word.length(), to);
         if (start >= 0) {
           return start;
@@ -238,7 +259,7 @@ final class Cues {
         continue;
       }
       boolean word = false;
-      for (String one : CONNECTIVES) {
+      for (String one : mayBegin(CONNECTIVE_FIRSTS, text, i) ? CONNECTIVES : List.<String>of()) {
         if (text.regionMatches(true, i, one, 0, one.length())) {
           int end = i + one.length();
           if (connected && spaces(text, end, to) >= to) {
@@ -254,7 +275,7 @@ final class Cues {
         }
       }
       if (!word && connected) {
-        for (String one : LEADS) {
+        for (String one : mayBegin(LEAD_FIRSTS, text, i) ? LEADS : List.<String>of()) {
           if (text.regionMatches(true, i, one, 0, one.length())) {
             int end = i + one.length();
             if (end >= to || !Chars.isWordLetter(text.charAt(end)) || Chars.isCjk(text.charAt(i))) {
