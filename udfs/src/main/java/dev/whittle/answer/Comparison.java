@@ -96,7 +96,7 @@ final class Comparison {
     }
     boolean mathematics = gold.node() != null && answer.node() != null;
     if (mathematics && !words) {
-      return reason;
+      return bracketed(gold.text()) || bracketed(answer.text()) ? options(answer) : reason;
     }
     if (!gold.words().isEmpty()
         && gold.words().equals(answer.words())
@@ -159,6 +159,16 @@ final class Comparison {
         && gold.text().length() == answer.text().length()
         && !gold.text().equals(answer.text())
         && Chars.isLower(gold.text().charAt(0)));
+  }
+
+  /** "(D) 3/5": an option letter in brackets before the option's text, never a product. */
+  private static boolean bracketed(String text) {
+    String plain = Words.withoutCommands(text).strip();
+    return plain.length() > 3
+        && plain.charAt(0) == '('
+        && plain.charAt(2) == ')'
+        && plain.charAt(1) >= 'A'
+        && plain.charAt(1) <= 'J';
   }
 
   private boolean emptySets(Reading answer) {

@@ -21,6 +21,26 @@ final class Cues {
           "đáp số",
           "ответ",
           "cevap",
+          "jawaban",
+          "antwoord",
+          "odpowiedź",
+          "odpověď",
+          "svar",
+          "svaret",
+          "vastaus",
+          "răspuns",
+          "válasz",
+          "відповідь",
+          "απάντηση",
+          "उत्तर",
+          "উত্তর",
+          "คำตอบ",
+          "الجواب",
+          "الإجابة",
+          "جواب",
+          "پاسخ",
+          "תשובה",
+          "సమాధానం",
           "答案",
           "答え",
           "정답",
@@ -74,6 +94,7 @@ final class Cues {
           "选",
           "就是");
 
+  private static final String WORD_FIRSTS = firsts(WORDS);
   private static final String CHOICE_FIRSTS = firsts(CHOICES);
   private static final String CONNECTIVE_FIRSTS = firsts(CONNECTIVES);
   private static final String LEAD_FIRSTS = firsts(LEADS);
@@ -102,17 +123,13 @@ final class Cues {
     int tries = 0;
     for (int i = to - 1; i >= from; i--) {
       char c = Chars.lower(text.charAt(i));
-      // First letters of all cues; anything else is not worth a closer look.
-      if ("arđоcс答정답故因所应选".indexOf(c) < 0) {
+      if (WORD_FIRSTS.indexOf(c) < 0 && CHOICE_FIRSTS.indexOf(c) < 0) {
         continue;
       }
       if (tries > MOST_TRIES) {
         break;
       }
-      int start =
-          c == 'a' || c == 'r' || c == 'c'
-              ? wordCue(text, from, i, to)
-              : otherCue(text, from, i, to);
+      int start = Chars.isAsciiLetter(c) ? wordCue(text, from, i, to) : otherCue(text, from, i, to);
       if (start >= 0) {
         Extraction found = region(text, start, to);
         if (found.found()) {

@@ -50,9 +50,18 @@ final class Equivalence {
       }
     }
     depth++;
-    boolean same = sameNamed(plain(gold), plain(answer));
+    boolean same = sameNamed(plain(dollars(gold, answer)), plain(dollars(answer, gold)));
     depth--;
     return same;
+  }
+
+  /** An amount with a sign of currency counts as dollars beside one that says cents. */
+  private static Node dollars(Node node, Node other) {
+    return node instanceof Node.Currency c
+            && other instanceof Node.Quantity q
+            && Units.scaled(q.unit()) != null
+        ? new Node.Quantity(c.of(), "dollars")
+        : node;
   }
 
   private boolean because(boolean same, ReasonCode why) {
@@ -188,7 +197,7 @@ final class Equivalence {
     Named answer = named(p);
     boolean bothNamed = !gold.names.isEmpty() && !answer.names.isEmpty();
     if (bothNamed && !sameName(gold.names, answer.names)) {
-      return equations(g, p);
+      return equations(g, p) || renamed(gold, answer);
     }
     if (!bothNamed && !policy.dropNames().yes() && gold.names.isEmpty() != answer.names.isEmpty()) {
       return false;
@@ -197,6 +206,21 @@ final class Equivalence {
       return true;
     }
     return g instanceof Relation && p instanceof Relation && equations(g, p);
+  }
+
+  /** f(x) = x^2 and f(t) = t^2: the same function of another variable. */
+  private boolean renamed(Named gold, Named answer) {
+    if (!(gold.names.get(0) instanceof Node.Apply a)
+        || !(answer.names.get(0) instanceof Node.Apply b)
+        || !a.name().equals(b.name())
+        || a.arguments().size() != 1
+        || b.arguments().size() != 1
+        || !(a.arguments().get(0) instanceof Node.Sym x)
+        || !(b.arguments().get(0) instanceof Node.Sym y)
+        || Trees.mentions(answer.value, x.name())) {
+      return false;
+    }
+    return sameValue(gold.value, Trees.rename(answer.value, y.name(), x.name()));
   }
 
   private boolean sameName(List<Node> gold, List<Node> answer) {
@@ -701,10 +725,7 @@ final class Equivalence {
       Units.Unit x = Units.scaled(a.unit());
       Units.Unit y = Units.scaled(b.unit());
       if (x != null && y != null && x.dimension().equals(y.dimension()) && !x.equals(y)) {
-        Rational factor =
-            Rational.of(x.numerator(), x.denominator())
-                .over(Rational.of(y.numerator(), y.denominator()));
-        return scalar(new Node.Product(List.of(Node.num(factor), a.of())), b.of());
+        return scalar(new Node.Product(List.of(Node.num(x.in(y)), a.of())), b.of());
       }
     }
     if (g instanceof Node.Quantity a) {
@@ -740,25 +761,34 @@ final class Equivalence {
     return n;
   }
 
-  /** "5 m" against a bare number: the letter after the number is a unit. */
+  /** "5 m", "5 m^2" or "5 m/s" against a bare number: the letters after the number are a unit. */
   private static Node letterUnit(Node node) {
-    if (node instanceof Node.Product p
-        && p.factors().size() == 2
-        && p.factors().get(0) instanceof Num n) {
-      Node unit =
-          p.factors().get(1) instanceof Node.Power w && w.exponent() instanceof Num
-              ? w.base()
-              : p.factors().get(1);
-      return unit instanceof Node.Sym s && Units.isLetterUnit(s.name()) ? n : null;
-    }
-    return null;
+    Node.Quantity quantity = quantity(node);
+    return quantity == null ? null : quantity.of();
   }
 
-  private static Node quantity(Node node) {
-    Node.Product p = (Node.Product) node;
-    return p.factors().get(1) instanceof Node.Sym s
-        ? new Node.Quantity(p.factors().get(0), s.name())
-        : new Node.Quantity(p.factors().get(0), "");
+  private static Node.Quantity quantity(Node node) {
+    if (node instanceof Node.Quotient q
+        && q.bottom() instanceof Node.Sym s
+        && Units.isLetterUnit(s.name())) {
+      Node.Quantity top = quantity(q.top());
+      return top == null ? null : new Node.Quantity(top.of(), top.unit() + "/" + s.name());
+    }
+    if (!(node instanceof Node.Product p)
+        || p.factors().size() != 2
+        || !(p.factors().get(0) instanceof Num n)) {
+      return null;
+    }
+    Node unit = p.factors().get(1);
+    if (unit instanceof Node.Power w
+        && w.exponent() instanceof Num e
+        && w.base() instanceof Node.Sym s
+        && Units.isLetterUnit(s.name())) {
+      return new Node.Quantity(n, s.name() + "^" + e.value());
+    }
+    return unit instanceof Node.Sym s && Units.isLetterUnit(s.name())
+        ? new Node.Quantity(n, s.name())
+        : null;
   }
 
   private boolean bases(Node g, Node p) {

@@ -2,6 +2,7 @@
 package dev.whittle.answer;
 
 import dev.whittle.answer.Token.Kind;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -739,6 +740,7 @@ final class Lexer {
       case "pi" -> add(Kind.CONST, "π");
       case "inf", "infinity", "infty", "oo" -> add(Kind.CONST, "∞");
       case "percent", "pct" -> add(Kind.PERCENT, "");
+      case "rad", "rads", "radian", "radians" -> spaced = true;
       case "degrees", "degree", "deg" -> add(Kind.DEGREE, "");
       case "sqrt" -> add(Kind.SQRT, "");
       case "is", "equals" -> add(Kind.REL, "=");
@@ -1147,6 +1149,9 @@ final class Lexer {
       add(run.startsWith("或") ? Kind.OR : Kind.AND, "");
       return true;
     }
+    if (parts(run)) {
+      return true;
+    }
     Token before = out.isEmpty() ? null : out.get(out.size() - 1);
     if (before != null && before.kind() == Kind.NUM) {
       // 3万, 1.5亿: a scale; then perhaps a unit
@@ -1163,7 +1168,7 @@ final class Lexer {
             && Numerals.isChinese(run, 0, run.length() - 1)
             && Units.isCjkUnit(run.substring(run.length() - 1)))) {
       int digits = Numerals.isChinese(run, 0, run.length()) ? run.length() : run.length() - 1;
-      java.math.BigInteger value = Numerals.ofChinese(run, 0, digits);
+      BigInteger value = Numerals.ofChinese(run, 0, digits);
       if (value != null) {
         add(Kind.NUM, value.toString());
         i = start + digits;
@@ -1171,6 +1176,32 @@ final class Lexer {
       }
     }
     add(Kind.WORD, run);
+    return true;
+  }
+
+  /** 三分之二 is two thirds, 百分之五十 fifty per cent. */
+  private boolean parts(String run) {
+    int of = run.indexOf("分之");
+    if (of <= 0) {
+      return false;
+    }
+    BigInteger whole = Numerals.ofChinese(run, 0, of);
+    BigInteger part = Numerals.ofChinese(run, of + 2, run.length());
+    if (part == null || (whole == null && !run.startsWith("百分之"))) {
+      return false;
+    }
+    if (run.startsWith("百分之")) {
+      add(Kind.NUM, part.toString());
+      add(Kind.PERCENT, "");
+      return true;
+    }
+    add(Kind.FRAC, "");
+    add(Kind.BRACE, "");
+    add(Kind.NUM, part.toString());
+    add(Kind.UNBRACE, "");
+    add(Kind.BRACE, "");
+    add(Kind.NUM, whole.toString());
+    add(Kind.UNBRACE, "");
     return true;
   }
 

@@ -102,6 +102,36 @@ final class Numerals {
     return any ? BigInteger.valueOf(total + part) : null;
   }
 
+  private static final Map<String, Integer> PARTS =
+      Map.ofEntries(
+          Map.entry("half", 2),
+          Map.entry("halve", 2),
+          Map.entry("third", 3),
+          Map.entry("fourth", 4),
+          Map.entry("quarter", 4),
+          Map.entry("fifth", 5),
+          Map.entry("sixth", 6),
+          Map.entry("seventh", 7),
+          Map.entry("eighth", 8),
+          Map.entry("ninth", 9),
+          Map.entry("tenth", 10),
+          Map.entry("hundredth", 100));
+
+  /**
+   * The value of an English number or fraction in words without plurals ("twenty-five", "two
+   * third", "one half"), or null.
+   */
+  static Rational ofFraction(String folded) {
+    BigInteger whole = ofWords(folded);
+    if (whole != null) {
+      return Rational.of(whole);
+    }
+    int space = Math.max(folded.lastIndexOf(' '), folded.lastIndexOf('-'));
+    Integer part = space <= 0 ? null : PARTS.get(folded.substring(space + 1));
+    BigInteger top = part == null ? null : ofWords(folded.substring(0, space));
+    return top == null ? null : Rational.of(top).over(Rational.of(part));
+  }
+
   private static int digit(char c) {
     if (c == '两') {
       return 2;

@@ -235,6 +235,7 @@ final class Parser {
     if (label != null) {
       if (!take(Kind.COLON) && is(Kind.REL, "=")) {
         at++;
+        take(Kind.COLON);
       }
     } else {
       take(Kind.COLON);
@@ -291,7 +292,11 @@ final class Parser {
     Token inside = peek(1);
     return inside.kind() == Kind.WHEN
         || (inside.kind() == Kind.WORD && !productWord(inside))
-        || (inside.kind() == Kind.WORD && Units.isUnit(lower(inside)));
+        || (inside.kind() == Kind.WORD && Units.isUnit(lower(inside)))
+        || (inside.kind() == Kind.SYM
+            && peek(2).kind() == Kind.REL
+            && peek(2).text().equals("∈")
+            && brackets == 0);
   }
 
   private void skipGroup() {
@@ -699,37 +704,66 @@ final class Parser {
         || Units.isCjkUnit(word);
   }
 
+  /** A number with its unit; "1 hour 30 minutes" is one quantity in hours. */
   private Node quantity(Node node) {
+    Node.Quantity whole = oneQuantity(node);
+    while (true) {
+      int skip = is(Kind.AND) ? 1 : 0;
+      if (peek(skip).kind() != Kind.NUM || peek(skip + 1).kind() != Kind.WORD) {
+        return whole;
+      }
+      Units.Unit large = Units.scaled(whole.unit());
+      Units.Unit small = Units.scaled(lower(peek(skip + 1)));
+      if (large == null || small == null || !large.contains(small)) {
+        return whole;
+      }
+      at += skip;
+      Node.Quantity part = oneQuantity(number(take()));
+      Node converted = new Node.Product(List.of(Node.num(small.in(large)), part.of()));
+      whole = new Node.Quantity(new Node.Sum(List.of(whole.of(), converted)), whole.unit());
+    }
+  }
+
+  private String take() {
+    return tokens.get(at++).text();
+  }
+
+  private Node.Quantity oneQuantity(Node node) {
     StringBuilder unit = new StringBuilder();
     while (is(Kind.WORD)
         && (unit(peek())
             || (unit.length() > 0 && !productWord(peek()) && !REFUSED.contains(lower(peek()))))) {
       unit.append(unit.isEmpty() ? "" : " ").append(lower(peek()));
       at++;
-      unitPower();
+      unit.append(unitPower());
       while ((is(Kind.SLASH) || is(Kind.TIMES))
           && (peek(1).kind() == Kind.WORD
               || (peek(1).kind() == Kind.SYM && Units.isLetterUnit(peek(1).text())))) {
-        unit.append('/').append(lower(peek(1)));
+        unit.append(is(Kind.SLASH) ? '/' : '*').append(lower(peek(1)));
         at += 2;
-        unitPower();
+        unit.append(unitPower());
       }
     }
     return new Node.Quantity(node, unit.toString());
   }
 
-  private void unitPower() {
-    if (take(Kind.SUPER)) {
-      return;
+  /** The power of a unit as "^2", or nothing. */
+  private String unitPower() {
+    if (is(Kind.SUPER)) {
+      return "^" + take();
     }
     if (is(Kind.CARET) && peek(1).kind() == Kind.NUM) {
-      at += 2;
-    } else if (is(Kind.CARET)
+      at++;
+      return "^" + take();
+    }
+    if (is(Kind.CARET)
         && peek(1).kind() == Kind.BRACE
         && peek(2).kind() == Kind.NUM
         && peek(3).kind() == Kind.UNBRACE) {
       at += 4;
+      return "^" + tokens.get(at - 2).text();
     }
+    return "";
   }
 
   private Node degrees(Node node) {
@@ -737,17 +771,33 @@ final class Parser {
     if (is(Kind.SYM) && (peek().text().equals("C") || peek().text().equals("F"))) {
       at++;
     }
-    if (is(Kind.NUM) && peek(1).kind() == Kind.PRIME) {
-      Node minutes = number(peek().text());
-      at += 2;
-      angle = new Node.Sum(List.of(angle, new Node.Quotient(minutes, Node.num(60))));
-      if (is(Kind.NUM) && peek(1).kind() == Kind.PRIME) {
-        Node seconds = number(peek().text());
-        at += 2;
-        angle = new Node.Sum(List.of(angle, new Node.Quotient(seconds, Node.num(3600))));
+    for (long part = 60; part <= 3600 && is(Kind.NUM); part *= 60) {
+      int marks = primes(1);
+      if (marks == 0) {
+        break;
       }
+      Node parts = number(peek().text());
+      at += marks;
+      angle = new Node.Sum(List.of(angle, new Node.Quotient(parts, Node.num(part))));
     }
     return new Node.Degrees(angle);
+  }
+
+  /** One past the last of the marks of minutes or seconds from a place ahead; 0 without any. */
+  private int primes(int ahead) {
+    int k = ahead;
+    boolean caret = peek(k).kind() == Kind.CARET;
+    k += caret ? 1 : 0;
+    boolean brace = caret && peek(k).kind() == Kind.BRACE;
+    k += brace ? 1 : 0;
+    int first = k;
+    while (k - first < 2 && peek(k).kind() == Kind.PRIME) {
+      k++;
+    }
+    if (k == first || (brace && peek(k).kind() != Kind.UNBRACE)) {
+      return 0;
+    }
+    return brace ? k + 1 : k;
   }
 
   private Node raised(Node base) {
@@ -769,6 +819,14 @@ final class Parser {
           : new Sym(s.name() + (kind == Kind.PLUS ? "+" : kind == Kind.MINUS ? "-" : "*"));
     }
     Node exponent = exponent();
+    if (base instanceof Sym s
+        && FUNCTION_LETTERS.contains(s.name())
+        && is(Kind.OPEN, "(")
+        && exponent instanceof Node.Num n
+        && n.value().equals(Rational.of(-1))) {
+      // the inverse of a function
+      return symbol(new Token(Kind.SYM, s.name() + "^-1", false));
+    }
     if (is(Kind.UNDERSCORE) && base instanceof Sym) {
       at++;
       return new Node.Power(indexed(base), exponent);
@@ -913,7 +971,7 @@ final class Parser {
     if (base < 2 || base > 36) {
       throw fail();
     }
-    String plain = plain(digits);
+    String plain = plain(digits).toUpperCase(Locale.ROOT);
     for (int k = 0; k < plain.length(); k++) {
       int digit = Character.digit(plain.charAt(k), 36);
       if (digit < 0 || digit >= base) {
@@ -959,7 +1017,7 @@ final class Parser {
         depth--;
         return primary();
       }
-      case OPEN -> node = group();
+      case OPEN -> node = system() ? environment() : group();
       case CLOSE -> {
         if (!token.text().equals("]")) {
           throw fail();
@@ -1026,6 +1084,20 @@ final class Parser {
   }
 
   /** Puts one token for every letter of a product in the place of its word: xy^2 is x times y^2. */
+  /** A brace that opens a system of rows and is never closed: it is skipped. */
+  private boolean system() {
+    if (!is(Kind.OPEN, "{") || peek(1).kind() != Kind.BEGIN) {
+      return false;
+    }
+    for (int k = at + 2; k < tokens.size(); k++) {
+      if (tokens.get(k).kind() == Kind.CLOSE && tokens.get(k).text().equals("}")) {
+        return false;
+      }
+    }
+    at++;
+    return true;
+  }
+
   private void split(Token word) {
     tokens.remove(at);
     for (int k = word.text().length() - 1; k >= 0; k--) {
@@ -1230,7 +1302,7 @@ final class Parser {
   /** Whether a name before a bracket is a function: f, g, h; or what is being defined. */
   private boolean applied(String name) {
     if (FUNCTION_LETTERS.contains(name.substring(0, 1))
-        && (name.length() == 1 || name.charAt(1) == '_' || name.charAt(1) == '\'')) {
+        && (name.length() == 1 || "_'^".indexOf(name.charAt(1)) >= 0)) {
       return true;
     }
     int open = 0;
@@ -1270,11 +1342,14 @@ final class Parser {
     Joiner joiner = Joiner.COMMA;
     char close;
     while (true) {
+      boolean separated = false;
       while (separator()) {
         joiner = joiner(joiner);
+        separated = true;
         at++;
       }
-      if (is(Kind.CLOSE) || (is(Kind.OPEN, "[") && !items.isEmpty())) {
+      // [0,1[ closes, [[1],[2]] goes on
+      if (is(Kind.CLOSE) || (is(Kind.OPEN, "[") && !items.isEmpty() && !separated)) {
         close = is(Kind.CLOSE) ? peek().text().charAt(0) : '[';
         at++;
         break;
@@ -1817,6 +1892,11 @@ final class Parser {
       if (one.size() != width) {
         throw fail();
       }
+    }
+    if (width == 1 && rows.stream().allMatch(r -> r.get(0) instanceof Relation)) {
+      List<Node> all = new ArrayList<>();
+      rows.forEach(all::addAll);
+      return new Items(List.copyOf(all), Joiner.COMMA);
     }
     Node.Matrix result = new Node.Matrix(List.copyOf(rows));
     return name.startsWith("v") ? new Call(Fn.DET, List.of(result)) : result;

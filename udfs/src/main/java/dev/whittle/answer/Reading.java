@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.answer;
 
-import java.math.BigInteger;
-
 /** An answer and what it can be read as; words are folded only when they are asked for. */
 final class Reading {
 
@@ -34,9 +32,9 @@ final class Reading {
     String words = null;
     if (node == null) {
       words = Words.fold(text);
-      BigInteger number = Words.number(words);
+      Rational number = Words.number(words);
       if (number != null) {
-        node = Node.num(Rational.of(number));
+        node = Node.num(number);
       } else if (words.equals("empty")) {
         node = Node.Constant.EMPTY_SET;
       } else if (words.equals("R")) {

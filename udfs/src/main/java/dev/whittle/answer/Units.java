@@ -12,7 +12,30 @@ import java.util.Set;
 final class Units {
 
   /** A dimension and the size of the unit in it. */
-  record Unit(String dimension, long numerator, long denominator) {}
+  record Unit(String dimension, Rational size) {
+
+    /** How many of another unit of the same dimension one of these is. */
+    Rational in(Unit other) {
+      return size.over(other.size);
+    }
+
+    /** Whether another unit of the same dimension is a smaller one. */
+    boolean contains(Unit other) {
+      return dimension.equals(other.dimension) && size.compareTo(other.size) > 0;
+    }
+
+    private Unit power(int exponent) {
+      Rational power = size;
+      for (int k = 1; k < exponent; k++) {
+        power = power.times(size);
+      }
+      return new Unit(dimension + "^" + exponent, power);
+    }
+
+    private Unit per(Unit other) {
+      return new Unit(dimension + "/" + other.dimension, size.over(other.size));
+    }
+  }
 
   private static final Map<String, Unit> SCALED = new HashMap<>();
 
@@ -59,7 +82,7 @@ final class Units {
 
   private static void scaled(String dimension, long numerator, long denominator, String... names) {
     for (String name : names) {
-      SCALED.put(name, new Unit(dimension, numerator, denominator));
+      SCALED.put(name, new Unit(dimension, Rational.of(numerator, denominator)));
     }
   }
 
@@ -68,9 +91,43 @@ final class Units {
     return (word.length() > 1 && SCALED.containsKey(word)) || OTHER.contains(word);
   }
 
-  /** A unit with a known size, by its name as written, or null. */
+  /**
+   * A unit with a known size, by its name in lower case, or null: "cm", "cm^2", "square meters",
+   * "km/h" and "meters per second", but not products of units.
+   */
   static Unit scaled(String name) {
-    return SCALED.get(name);
+    Unit known = SCALED.get(name);
+    if (known != null || name.length() > 40) {
+      return known;
+    }
+    int slash = name.indexOf('/');
+    if (slash > 0) {
+      return over(name.substring(0, slash), name.substring(slash + 1));
+    }
+    int per = name.indexOf(" per ");
+    if (per > 0) {
+      return over(name.substring(0, per), name.substring(per + 5));
+    }
+    if (name.endsWith("^2") || name.endsWith("^3")) {
+      return powered(name.substring(0, name.length() - 2), name.charAt(name.length() - 1) - '0');
+    }
+    int space = name.indexOf(' ');
+    return switch (space < 0 ? "" : name.substring(0, space)) {
+      case "square", "sq" -> powered(name.substring(space + 1), 2);
+      case "cubic", "cu" -> powered(name.substring(space + 1), 3);
+      default -> null;
+    };
+  }
+
+  private static Unit over(String top, String bottom) {
+    Unit one = scaled(top);
+    Unit other = SCALED.get(bottom);
+    return one == null || other == null ? null : one.per(other);
+  }
+
+  private static Unit powered(String name, int exponent) {
+    Unit unit = SCALED.get(name);
+    return unit == null ? null : unit.power(exponent);
   }
 
   /** A single letter that may be a unit directly after a number. */

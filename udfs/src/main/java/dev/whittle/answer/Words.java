@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.answer;
 
-import java.math.BigInteger;
 import java.util.Map;
 import java.util.Set;
 
@@ -167,9 +166,20 @@ final class Words {
     return VOID.contains(folded);
   }
 
-  /** The number that words say, or null. */
-  static BigInteger number(String folded) {
-    return folded.isEmpty() || folded.length() > 100 ? null : Numerals.ofWords(folded);
+  /** The number that words say, also before a thing that is counted ("three apples"), or null. */
+  static Rational number(String folded) {
+    if (folded.isEmpty() || folded.length() > 100) {
+      return null;
+    }
+    Rational value = Numerals.ofFraction(folded);
+    int space = folded.lastIndexOf(' ');
+    if (value != null || space < 0) {
+      return value;
+    }
+    String counted = folded.substring(space + 1);
+    return Units.isUnit(counted) || Units.isUnit(counted + "s")
+        ? Numerals.ofFraction(folded.substring(0, space))
+        : null;
   }
 
   /**
