@@ -28,6 +28,9 @@ final class Comparison {
     extracted = found.answer();
     Reading answer = Reading.of(found.answer());
     ReasonCode reason = one(answer);
+    if (!equal && found.rule() == Rule.BOXES && oneValue(answer)) {
+      return reason(ReasonCode.SAME_PARTS);
+    }
     if (equal || answer.node() != null || found.rule() == Rule.BARE) {
       return reason;
     }
@@ -54,6 +57,19 @@ final class Comparison {
     }
     extracted = part.answer();
     return one(Reading.of(part.answer()));
+  }
+
+  /** Several boxes that all hold the gold's value: {@code \boxed{x+1}, or \boxed{1+x}}. */
+  private boolean oneValue(Reading answer) {
+    return gold.node() != null
+        && !(gold.node() instanceof Items)
+        && answer.node() instanceof Items items
+        && items.items().stream().allMatch(i -> new Equivalence(policy).same(gold.node(), i));
+  }
+
+  private ReasonCode reason(ReasonCode why) {
+    equal = true;
+    return why;
   }
 
   private ReasonCode one(Reading answer) {

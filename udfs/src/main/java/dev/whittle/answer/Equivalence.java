@@ -334,6 +334,13 @@ final class Equivalence {
       return lists(g, p);
     }
     if (many != others) {
+      // "(3/2)^2 or 9/4": one value said twice
+      Node several = many ? g : p;
+      if (several instanceof Items i
+          && i.joiner() == Node.Joiner.OR
+          && i.items().stream().allMatch(one -> same(many ? one : g, many ? p : one))) {
+        return true;
+      }
       reason = ReasonCode.OTHER_KIND;
       return false;
     }

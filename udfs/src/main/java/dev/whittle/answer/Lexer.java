@@ -748,7 +748,7 @@ final class Lexer {
       case "cup", "union" -> add(Kind.CUP, "");
       case "to" -> add(Kind.TO, "");
       case "times" -> {
-        if (!out.isEmpty() && i < s.length() && !inText) {
+        if (!out.isEmpty() && i < s.length() && at(i) != ')' && !inText) {
           add(Kind.TIMES, "");
         } else {
           add(Kind.WORD, word);
