@@ -96,6 +96,7 @@ final class Cues {
 
   private static final String WORD_FIRSTS = firsts(WORDS);
   private static final String CHOICE_FIRSTS = firsts(CHOICES);
+  private static final boolean[] ASCII_FIRSTS = ascii(WORD_FIRSTS);
   private static final String CONNECTIVE_FIRSTS = firsts(CONNECTIVES);
   private static final String LEAD_FIRSTS = firsts(LEADS);
 
@@ -114,6 +115,16 @@ final class Cues {
     return firsts.toString();
   }
 
+  private static boolean[] ascii(String firsts) {
+    boolean[] is = new boolean[128];
+    for (int k = 0; k < firsts.length(); k++) {
+      if (firsts.charAt(k) < 128) {
+        is[firsts.charAt(k)] = true;
+      }
+    }
+    return is;
+  }
+
   /** Whether one of the words can begin here; spares hostile texts most comparisons. */
   private static boolean mayBegin(String firsts, String text, int at) {
     return at < text.length() && firsts.indexOf(Chars.lower(text.charAt(at))) >= 0;
@@ -123,7 +134,7 @@ final class Cues {
     int tries = 0;
     for (int i = to - 1; i >= from; i--) {
       char c = Chars.lower(text.charAt(i));
-      if (WORD_FIRSTS.indexOf(c) < 0 && CHOICE_FIRSTS.indexOf(c) < 0) {
+      if (c < 128 ? !ASCII_FIRSTS[c] : WORD_FIRSTS.indexOf(c) < 0 && CHOICE_FIRSTS.indexOf(c) < 0) {
         continue;
       }
       if (tries > MOST_TRIES) {
