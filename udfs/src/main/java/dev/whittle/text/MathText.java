@@ -88,11 +88,17 @@ public final class MathText {
    * @param raw a statement as it was given, not its canonical form
    */
   public static String body(String raw) {
+    return withoutTail(withoutHeading(raw));
+  }
+
+  /** The canonical form without a heading; with one only if there is nothing else. */
+  static String withoutHeading(String raw) {
     if (raw == null) {
       return "";
     }
-    String canonical = canonical(raw.substring(heading(raw)));
-    return canonical.isEmpty() ? canonical(raw) : withoutTail(canonical);
+    int heading = heading(raw);
+    String canonical = canonical(heading == 0 ? raw : raw.substring(heading));
+    return canonical.isEmpty() && heading > 0 ? canonical(raw) : canonical;
   }
 
   /**

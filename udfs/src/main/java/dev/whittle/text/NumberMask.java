@@ -105,6 +105,10 @@ public record NumberMask(String masked, List<String> numbers) {
     return new NumberMask(masked.toString(), numbers);
   }
 
+  static boolean isChineseNumeral(char c) {
+    return c >= 0x2e80 && CHINESE.indexOf(c) >= 0;
+  }
+
   /** The number that a token is, or null. */
   static String number(String canonical, int from, int to) {
     char first = canonical.charAt(from);

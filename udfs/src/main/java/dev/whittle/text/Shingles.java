@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.text;
+
+import java.util.Arrays;
+
+/**
+ * The shingles of a text: what similarity is measured on.
+ *
+ * <p>Runs of three tokens; of two in a text of fewer than {@value #SHORT} tokens; the whole text
+ * when it is shorter than a run; pairs of characters within Han, Kana and Hangul, where a character
+ * says more than a letter. Case does not count. A set is never empty unless the text is.
+ *
+ * <p>A shingle is a 64-bit hash of its tokens. Two different shingles of ten million problems agree
+ * by accident about once in two million comparisons of sets.
+ */
+public final class Shingles {
+  static final int SHORT = 12;
+
+  private Shingles() {}
+
+  /**
+   * The set of a canonical text's shingles: sorted, without repetitions.
+   *
+   * @param canonical a text of {@link MathText#body} or {@link MathText#canonical}
+   */
+  public static long[] of(String canonical) {
+    TokenScan tokens = new TokenScan(canonical);
+    return of(tokens, tokens.size);
+  }
+
+  /** The shingles of the first tokens. */
+  static long[] of(TokenScan tokens, int size) {
+    if (size == 0) {
+      return new long[0];
+    }
+    long[] hashes = tokens.hashes;
+    if (size == 1) {
+      return new long[] {Hash128.mix(hashes[0])};
+    }
+    int width = size < SHORT ? 2 : 3;
+    long[] shingles = new long[size - 1];
+    int count = 0;
+    boolean cjk = tokens.isCjk(0);
+    for (int i = 0; i + 1 < size; i++) {
+      boolean nextCjk = tokens.isCjk(i + 1);
+      long pair = Hash128.mix(hashes[i]) * 31 + hashes[i + 1];
+      if (width == 2 || cjk && nextCjk) {
+        shingles[count++] = Hash128.mix(pair);
+      } else if (i + 2 < size) {
+        shingles[count++] = Hash128.mix(Hash128.mix(pair) * 31 + hashes[i + 2]);
+      }
+      cjk = nextCjk;
+    }
+    if (count == 0) {
+      return new long[] {Hash128.mix(Hash128.mix(hashes[0]) * 31 + hashes[1])};
+    }
+    Arrays.sort(shingles, 0, count);
+    int distinct = 1;
+    for (int i = 1; i < count; i++) {
+      if (shingles[i] != shingles[distinct - 1]) {
+        shingles[distinct++] = shingles[i];
+      }
+    }
+    return Arrays.copyOf(shingles, distinct);
+  }
+}
