@@ -1,29 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.config;
 
+import dev.whittle.config.ExactDedupConfig.Preference;
 import java.io.Serializable;
+import java.util.List;
 
-/** When two statements with other words are one problem. */
+/** When two problems are nearly one text, and which of them stays. */
 public record NearDedupConfig(
-    @Doc(
-            "Least Jaccard similarity of the shingles of two statements that are near duplicates, in 0..1.")
+    @Doc("Least Jaccard similarity of the shingles of two near duplicates, in 0..1.")
         @Range(min = 0.5, max = 1)
         double threshold,
-    @Doc("Tokens of a shingle; texts below four shingles use shorter ones.")
-        @Range(min = 1, max = 8)
-        int shingle,
     @Doc("Bands of the MinHash signature: more find more candidates.") @Range(min = 1, max = 200)
         int bands,
-    @Doc("Rows of a band: more make a candidate rarer.") @Range(min = 1, max = 32) int rows,
-    @Doc("What a near duplicate must share besides its words.") Guards guards)
+    @Doc("Rows of a band: more let fewer dissimilar pairs through to verification.")
+        @Range(min = 1, max = 20)
+        int rows,
+    @Doc("Bands that look for pairs which only the guards keep apart, for the report; 0 for none.")
+        @Range(min = 0, max = 200)
+        int reportBands,
+    @Doc("Rows of a band of the report.") @Range(min = 1, max = 20) int reportRows,
+    @Doc("What must be the same in two near duplicates besides their similarity.") Guards guards,
+    @Doc("What becomes of problems that differ in their numbers only: keep-all.")
+        NumericVariants numericVariants,
+    @Doc(
+            "What is preferred in a representative, the most important first; the smallest"
+                + " problem_id decides at last.")
+        List<Preference> prefer,
+    @Doc("Members of a bucket that are all compared; in larger ones with the best ranked only.")
+        @Range(min = 2, max = 1000)
+        int allPairsUpTo,
+    @Doc("Best ranked members of a large bucket with which all the others are compared.")
+        @Range(min = 1, max = 64)
+        int anchors,
+    @Doc("Members from which on a bucket is listed as capped; the report's bands skip it then.")
+        @Range(min = 2, max = 1_000_000_000)
+        int cappedFrom,
+    @Doc("Pairs to verify that the driver may hold, 16 bytes each.")
+        @Range(min = 1000, max = 2_000_000_000)
+        int maxPairs,
+    @Doc("Rows of evidence that are broadcast to the executors; more are joined by a shuffle.")
+        @Range(min = 0, max = 100_000_000)
+        int maxBroadcast)
     implements Serializable {
+
+  /** What happens to numeric variants. */
+  public enum NumericVariants {
+    /** All are kept, under one template_id. */
+    KEEP_ALL
+  }
 
   /** What keeps two problems apart that share nearly all their words. */
   public record Guards(
-      @Doc("Whether both must have the same multiset of numbers.") boolean numbers,
-      @Doc("Whether both must have the same multiset of operators and relations.")
+      @Doc("Whether both must have the same multiset of numbers, in the same places.")
+          boolean numbers,
+      @Doc("Whether both must have the same multiset of operators, relations and brackets.")
           boolean operators,
+      @Doc(
+              "Whether both must have the same words that decide, such as maximum or minimum, even"
+                  + " or odd.")
+          boolean words,
+      @Doc("Whether both must have the same variables and names of points.") boolean symbols,
       @Doc("Whether their answers, where both have one, must be equal by the verifier.")
           boolean answers)
       implements Serializable {}
+
+  public NearDedupConfig {
+    prefer = List.copyOf(prefer);
+    if (prefer.stream().distinct().count() != prefer.size()) {
+      throw new IllegalArgumentException("prefer names something twice");
+    }
+  }
 }

@@ -317,7 +317,12 @@ public final class Schemas {
               "near_duplicate_of",
               DataTypes.StringType,
               "problem_id of the kept row that stands for this one; null on a kept row"),
-          field("near_edge_class", DataTypes.StringType, "near on a rejected row"),
+          field(
+              "near_edge_class",
+              DataTypes.StringType,
+              "near on a rejected row; on a kept one paraphrase-candidate (similar to a better-ranked"
+                  + " kept row, but a guard differs) or numeric-variant (another row differs in its"
+                  + " numbers only)"),
           field(
               "jaccard",
               DataTypes.DoubleType,
@@ -329,7 +334,8 @@ public final class Schemas {
           field(
               "template_id",
               DataTypes.StringType,
-              "shared by rows whose text is the same once numbers are masked; null for a text of its own"),
+              "shared by rows whose text is the same once numbers are masked; null for a text of its"
+                  + " own"),
           field("near_duplicates", DataTypes.IntegerType, "rows rejected for this one"));
 
   private Schemas() {}

@@ -1,71 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.stages;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lpad;
-import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import dev.whittle.answer.AnswerVerifier;
-import dev.whittle.answer.VerifierPolicy;
 import dev.whittle.config.NearDedupConfig;
+import dev.whittle.config.UserError;
 import dev.whittle.pipeline.Reason;
 import dev.whittle.pipeline.Stage;
 import dev.whittle.pipeline.StageContext;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
+import dev.whittle.text.MathText;
+import dev.whittle.text.Profile;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import java.util.Map;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Rejects problems whose statement is nearly that of a better-ranked problem that is kept.
+ * Rejects problems that are nearly the text of a better-ranked problem, with the same numbers,
+ * operators, decisive words and variables, and answers that do not contradict each other.
  *
- * <p>MinHash bands give candidates, never verdicts: a bucket's rows are compared with its
- * best-ranked row, by exact Jaccard over their shingle sets. The guards that are on (numbers,
- * operators) are part of a bucket's key, so a template with a million numeric variants never meets
- * itself. Verified edges are resolved in rank order: a row is rejected only on a direct edge to a
- * row that is kept, never through a chain of neighbours. Rank: has an answer, has a solution,
- * source priority, longer statement, smallest problem_id.
+ * <p>Candidates come from banded MinHash ({@link dev.whittle.text.Sketch}); a pair is judged by its
+ * exact shingle sets ({@link Profile}), and a problem is rejected only on a verified edge to a
+ * problem that is kept ({@link Anchors}). The bands are salted with what the guards compare, so a
+ * template with a million numeric variants fills no bucket. A second, unsalted set of bands finds
+ * pairs that only the guards keep apart: {@code paraphrase-candidate}, reported and kept. Problems
+ * that differ in their numbers only share a {@code template_id} and are kept as {@code
+ * numeric-variant}.
  *
- * <p>Rows that share their text once numbers are masked get one {@code template_id} and stay: they
- * are other problems.
+ * <p>Statements are never shuffled or brought to the driver; band records travel as packed longs,
+ * and the driver holds nodes and pairs in primitive arrays up to a configured number.
  */
 public final class NearDedup implements Stage {
-  private static final StructType FEATURES =
-      new StructType()
-          .add(Columns.PROBLEM_ID, DataTypes.StringType)
-          .add("order", DataTypes.StringType)
-          .add("answer", DataTypes.StringType)
-          .add("shingles", DataTypes.createArrayType(DataTypes.LongType))
-          .add("bands", DataTypes.createArrayType(DataTypes.LongType))
-          .add("template", DataTypes.StringType)
-          .add("guard", DataTypes.LongType);
+  /** Chooses the permutations; another seed is another algorithm. */
+  private static final long SEED = 0x57484954L;
+
+  private static final int RECORDS_PER_SHARD = 1_000_000;
+  private static final int CANDIDATES_PER_SHARD = 50_000;
+
+  private static final StructType PAIRS =
+      Schemas.struct(
+          Schemas.field("one", DataTypes.LongType, "a node, template or anchor"),
+          Schemas.field("other", DataTypes.LongType, "a node, or the size of a capped bucket"),
+          Schemas.field("kind", DataTypes.IntegerType, "pair, template or capped bucket"));
 
   private static final StructType EDGES =
-      new StructType()
-          .add("worse", DataTypes.StringType)
-          .add("better", DataTypes.StringType)
-          .add("jaccard", DataTypes.DoubleType)
-          .add("containment", DataTypes.DoubleType);
+      Schemas.struct(
+          Schemas.field("better", DataTypes.LongType, "node of the better-ranked problem"),
+          Schemas.field("worse", DataTypes.LongType, "node of the other"),
+          Schemas.field("rank", DataTypes.LongType, "rank of the better one"),
+          Schemas.field("better_id", DataTypes.StringType, "problem_id of the better one"),
+          Schemas.field("worse_id", DataTypes.StringType, "problem_id of the other"),
+          Schemas.field("jaccard", DataTypes.DoubleType, "similarity of the shingle sets"),
+          Schemas.field("containment", DataTypes.DoubleType, "shared by the smaller set"),
+          Schemas.field("edge_class", DataTypes.StringType, "near or paraphrase-candidate"));
 
-  /** Characters of an order before its problem_id: two flags, priority, length. */
-  private static final int ORDER_PREFIX = 22;
+  // Called non-deterministic so that the optimizer never computes it twice for a row.
+  private static final UserDefinedFunction TEMPLATE =
+      udf(
+              (UDF1<String, String>)
+                  text ->
+                      MathText.canonical(text).isEmpty() ? null : Profile.templateOf(text).hex(),
+              DataTypes.StringType)
+          .asNondeterministic();
 
   private final NearDedupConfig config;
 
@@ -95,197 +115,222 @@ public final class NearDedup implements Stage {
 
   @Override
   public Dataset<Row> judge(Dataset<Row> problems, StageContext context) {
-    Dataset<Row> features = context.checkpoint("features", features(problems));
-    Dataset<Row> edges = context.checkpoint("edges", edges(features));
-    Dataset<Row> rejected = context.checkpoint("rejected", resolved(edges, context));
-    Dataset<Row> templates =
-        features
-            .filter(col("template").isNotNull())
-            .groupBy("template")
-            .agg(count(lit(1)).as("n"))
-            .filter(col("n").gt(1))
-            .select("template");
-    Dataset<Row> templated =
-        features
-            .select(Columns.PROBLEM_ID, "template")
-            .join(templates, "template")
-            .withColumnRenamed("template", "template_id");
-    Dataset<Row> anchors =
-        rejected
-            .groupBy(col("near_duplicate_of").as("anchor"))
-            .agg(count(lit(1)).cast("int").as("near_duplicates"));
-    context.metric("verified_edges", edges.count());
-    return problems
-        .join(rejected, Columns.PROBLEM_ID, "left")
-        .join(anchors, col(Columns.PROBLEM_ID).equalTo(col("anchor")), "left")
-        .drop("anchor")
-        .join(templated, Columns.PROBLEM_ID, "left")
-        .withColumn("near_duplicates", coalesce(col("near_duplicates"), lit(0)))
-        .withColumn("near_edge_class", when(col("near_duplicate_of").isNotNull(), "near"))
-        .withColumn(
-            Columns.REASON,
-            when(col("near_duplicate_of").isNotNull(), Reason.NEAR_DUPLICATE.code()));
+    Dataset<Row> texts =
+        problems.select(
+            Columns.PROBLEM_ID,
+            Columns.PROBLEM,
+            Columns.ANSWER,
+            Columns.SOLUTION,
+            Columns.SOURCE_PRIORITY);
+    Dataset<Row> found = context.checkpoint("pairs", pairs(texts, context.spark()));
+    Map<Integer, Long> counts = counts(found);
+    long pairs = counts.getOrDefault(PairFinder.PAIR, 0L);
+    if (pairs > config.maxPairs()) {
+      throw new UserError(
+          String.format(
+              "Cannot resolve near duplicates: %,d pairs are to be verified, more than %,d"
+                  + " (near-dedup.max-pairs). Raise it, at 16 bytes of driver memory a pair, or"
+                  + " raise near-dedup.rows.",
+              pairs, config.maxPairs()));
+    }
+    Dataset<Row> edges =
+        context.checkpoint("edges", edges(texts, ofKind(found, PairFinder.PAIR), context));
+    Dataset<Row> evidence = context.checkpoint("evidence", evidence(edges, context));
+    long rows = evidence.count();
+    report(found, counts, edges, context);
+    long[] templates = templates(found, counts, context);
+    return judged(
+        problems,
+        rows <= config.maxBroadcast() ? broadcast(evidence) : evidence,
+        templates,
+        context);
   }
 
-  /**
-   * One text a row is analysed here, once. The order is a string, so that it compares the same
-   * everywhere.
-   */
-  private Dataset<Row> features(Dataset<Row> problems) {
-    NearDedupConfig settings = config;
-    Column order =
-        concat(
-            flag(Columns.ANSWER),
-            flag(Columns.SOLUTION),
-            lpad(coalesce(col(Columns.SOURCE_PRIORITY), lit(999_999_999)).cast("string"), 10, "0"),
-            lpad(lit(9_999_999_999L).minus(length(col(Columns.PROBLEM))).cast("string"), 10, "0"),
-            col(Columns.PROBLEM_ID));
-    return problems
+  // ---- candidates
+
+  private Dataset<Row> pairs(Dataset<Row> texts, SparkSession spark) {
+    long records = texts.count() * (config.bands() + config.reportBands() + 1);
+    int shards = (int) Math.max(1, Math.min(100_000, records / RECORDS_PER_SHARD + 1));
+    PairFinder finder = new PairFinder(config, SEED, shards);
+    JavaRDD<Row> pairs =
+        texts
+            .toJavaRDD()
+            .mapPartitionsToPair(finder::bandRecords)
+            .partitionBy(new LongBlocks.ByIndex(shards))
+            .mapPartitionsToPair(finder::pairRecords)
+            .partitionBy(new LongBlocks.ByIndex(shards))
+            .mapPartitions(PairFinder::distinct);
+    return spark.createDataFrame(pairs, PAIRS);
+  }
+
+  private static Map<Integer, Long> counts(Dataset<Row> found) {
+    Map<Integer, Long> counts = new LinkedHashMap<>();
+    // At most one row a kind.
+    for (Row row : found.groupBy("kind").count().collectAsList()) {
+      counts.put(row.getInt(0), row.getLong(1));
+    }
+    return counts;
+  }
+
+  private static Dataset<Row> ofKind(Dataset<Row> found, int kind) {
+    return found.filter(col("kind").equalTo(kind));
+  }
+
+  /** Columns of longs as blocks of one primitive array a partition. */
+  private static List<long[]> collected(Dataset<Row> rows, String... columns) {
+    return rows.selectExpr(columns).toJavaRDD().mapPartitions(PairFinder::packed).collect();
+  }
+
+  // ---- verification
+
+  private Dataset<Row> edges(Dataset<Row> texts, Dataset<Row> pairs, StageContext context) {
+    Components components = Components.of(collected(pairs, "one", "other"));
+    context.metric("largest_component", components.largest());
+    context.metric("candidates", components.nodes());
+    int shards = components.nodes() / CANDIDATES_PER_SHARD + 1;
+    JavaSparkContext sparkContext =
+        JavaSparkContext.fromSparkContext(context.spark().sparkContext());
+    Broadcast<Components> shared = sparkContext.broadcast(components);
+    Verification verification = new Verification(config, shared, shards);
+    LongBlocks.ByIndex partitioner = new LongBlocks.ByIndex(shards);
+    JavaPairRDD<Integer, byte[]> candidates =
+        texts.toJavaRDD().mapPartitionsToPair(verification::candidates).partitionBy(partitioner);
+    JavaPairRDD<Integer, long[]> toVerify =
+        pairs
+            .select("one", "other")
+            .toJavaRDD()
+            .mapPartitionsToPair(verification::pairs)
+            .partitionBy(partitioner);
+    JavaRDD<Row> edges = candidates.zipPartitions(toVerify, verification::edges);
+    return context.spark().createDataFrame(edges, EDGES);
+  }
+
+  // ---- verdicts
+
+  private Dataset<Row> evidence(Dataset<Row> edges, StageContext context) {
+    Dataset<Row> near = edges.filter(col("edge_class").equalTo(Verification.NEAR));
+    long[] rejected = Anchors.rejected(collected(near, "better", "worse"));
+    JavaSparkContext sparkContext =
+        JavaSparkContext.fromSparkContext(context.spark().sparkContext());
+    Broadcast<long[]> gone = sparkContext.broadcast(rejected);
+    FilterFunction<Row> betterStays = row -> Arrays.binarySearch(gone.value(), row.getLong(0)) < 0;
+    FilterFunction<Row> worseStays = row -> Arrays.binarySearch(gone.value(), row.getLong(1)) < 0;
+    Dataset<Row> duplicates =
+        context.checkpoint("duplicates", best(near.filter(betterStays), Verification.NEAR));
+    Dataset<Row> candidates =
+        best(
+            edges
+                .filter(col("edge_class").equalTo(Verification.PARAPHRASE))
+                .filter(betterStays)
+                .filter(worseStays),
+            Verification.PARAPHRASE);
+    Dataset<Row> represented =
+        duplicates
+            .groupBy(col("of").as("id"))
+            .agg(count(lit(1)).cast(DataTypes.IntegerType).as("duplicates"))
+            .select(
+                col("id"),
+                lit(null).cast(DataTypes.StringType).as("of"),
+                lit(null).cast(DataTypes.StringType).as("edge_class"),
+                lit(null).cast(DataTypes.DoubleType).as("jaccard"),
+                lit(null).cast(DataTypes.DoubleType).as("containment"),
+                col("duplicates"));
+    context.table("clusters", duplicates.drop("duplicates"));
+    context.table("paraphrase-candidates", candidates.drop("duplicates"));
+    // Of each column at most one of the three has a value for a problem.
+    return duplicates
+        .unionByName(candidates)
+        .unionByName(represented)
+        .groupBy("id")
+        .agg(
+            max("of").as("of"),
+            max("edge_class").as("class"),
+            max("jaccard").as("similarity"),
+            max("containment").as("contained"),
+            max("duplicates").as("duplicates"));
+  }
+
+  /** For each problem its edge to the best-ranked of its better neighbours. */
+  private static Dataset<Row> best(Dataset<Row> edges, String edgeClass) {
+    return edges
+        .groupBy(col("worse_id").as("id"))
+        .agg(
+            min(struct(col("rank"), col("better_id"), col("jaccard"), col("containment")))
+                .as("best"))
         .select(
-            col(Columns.PROBLEM_ID), order.as("order"), col(Columns.ANSWER), col(Columns.PROBLEM))
-        .mapPartitions(
-            (MapPartitionsFunction<Row, Row>)
-                rows -> {
-                  NearFeatures analysis = new NearFeatures(settings);
-                  return Iterators.map(
-                      rows,
-                      row -> {
-                        NearFeatures.Features found = analysis.of(row.getString(3));
-                        return RowFactory.create(
-                            row.getString(0),
-                            row.getString(1),
-                            row.getString(2),
-                            found.shingles(),
-                            found.bands(),
-                            found.template(),
-                            found.guard());
-                      });
-                },
-            Encoders.row(FEATURES));
+            col("id"),
+            col("best.better_id").as("of"),
+            lit(edgeClass).as("edge_class"),
+            col("best.jaccard").as("jaccard"),
+            col("best.containment").as("containment"),
+            lit(null).cast(DataTypes.IntegerType).as("duplicates"));
   }
 
-  private static Column flag(String column) {
-    return when(length(trim(coalesce(col(column), lit("")))).gt(0), "0").otherwise("1");
+  private static Dataset<Row> judged(
+      Dataset<Row> problems, Dataset<Row> evidence, long[] templates, StageContext context) {
+    Broadcast<long[]> known =
+        JavaSparkContext.fromSparkContext(context.spark().sparkContext()).broadcast(templates);
+    UserDefinedFunction repeated =
+        udf(
+            (UDF1<String, Boolean>)
+                template ->
+                    template != null
+                        && Arrays.binarySearch(
+                                known.value(),
+                                Long.parseUnsignedLong(template.substring(0, 16), 16))
+                            >= 0,
+            DataTypes.BooleanType);
+    Column shared = when(repeated.apply(col("template")), col("template"));
+    Column rejected = col("class").equalTo(Verification.NEAR);
+    return problems
+        .withColumn("template", TEMPLATE.apply(col(Columns.PROBLEM)))
+        .join(evidence, col(Columns.PROBLEM_ID).equalTo(col("id")), "left")
+        .withColumn("near_duplicate_of", when(rejected, col("of")))
+        .withColumn("jaccard", when(rejected, col("similarity")))
+        .withColumn("containment", when(rejected, col("contained")))
+        .withColumn("template_id", shared)
+        .withColumn(
+            "near_edge_class",
+            coalesce(
+                col("class"), when(col("template_id").isNotNull(), Verification.NUMERIC_VARIANT)))
+        .withColumn("near_duplicates", coalesce(col("duplicates"), lit(0)))
+        .withColumn(Columns.REASON, when(rejected, Reason.NEAR_DUPLICATE.code()))
+        .drop("id", "of", "class", "similarity", "contained", "duplicates", "template");
   }
 
-  /** The problem_id at the end of an order. */
-  private static Column id(Column order) {
-    return order.substr(lit(ORDER_PREFIX + 1), length(order));
-  }
-
-  /** Verified pairs of a row and the best-ranked row of one of its buckets. */
-  private Dataset<Row> edges(Dataset<Row> features) {
-    // Most rows share their numbers and operators with no other row: they have no bucket to be
-    // compared in.
-    Dataset<Row> shared =
-        features.groupBy("guard").agg(count(lit(1)).as("n")).filter(col("n").gt(1)).select("guard");
-    Dataset<Row> buckets =
-        features
-            .join(shared, new String[] {"guard"}, "left_semi")
-            .select(explode(col("bands")).as("bucket"), col("order"));
-    Dataset<Row> leaders =
-        buckets
-            .groupBy("bucket")
-            .agg(min(col("order")).as("leader"), count(lit(1)).as("n"))
-            .filter(col("n").gt(1))
-            .select("bucket", "leader");
-    Dataset<Row> pairs =
-        buckets
-            .join(leaders, "bucket")
-            .filter(col("order").notEqual(col("leader")))
-            .select(id(col("order")).as("worse"), id(col("leader")).as("better"))
-            .distinct();
-    Dataset<Row> left =
-        features.select(
-            col(Columns.PROBLEM_ID).as("worse"), col("answer").as("a"), col("shingles").as("s"));
-    Dataset<Row> right =
-        features.select(
-            col(Columns.PROBLEM_ID).as("better"), col("answer").as("b"), col("shingles").as("t"));
-    double threshold = config.threshold();
-    Gate answers = config.guards().answers() ? Gate.ASK : Gate.SKIP;
-    return pairs
-        .join(left, "worse")
-        .join(right, "better")
-        .select("worse", "better", "a", "b", "s", "t")
-        .mapPartitions(
-            (MapPartitionsFunction<Row, Row>)
-                rows -> {
-                  AnswerVerifier verifier = new AnswerVerifier(VerifierPolicy.standard());
-                  return Iterators.flat(rows, row -> verified(row, threshold, answers, verifier));
-                },
-            Encoders.row(EDGES));
-  }
-
-  /** Whether answers are compared. */
-  private enum Gate {
-    ASK,
-    SKIP
-  }
-
-  private static List<Row> verified(
-      Row pair, double threshold, Gate answers, AnswerVerifier verifier) {
-    long[] left = longs(pair.getList(4));
-    long[] right = longs(pair.getList(5));
-    double jaccard = NearFeatures.jaccard(left, right);
-    if (jaccard < threshold
-        || (answers == Gate.ASK && conflict(verifier, pair.getString(2), pair.getString(3)))) {
-      return List.of();
+  private long[] templates(Dataset<Row> found, Map<Integer, Long> counts, StageContext context) {
+    long templates = counts.getOrDefault(PairFinder.TEMPLATE, 0L);
+    context.metric("templates", templates);
+    if (templates > config.maxPairs()) {
+      throw new UserError(
+          String.format(
+              "Cannot mark numeric variants: %,d templates are more than %,d"
+                  + " (near-dedup.max-pairs). Raise it.",
+              templates, config.maxPairs()));
     }
-    return List.of(
-        RowFactory.create(
-            pair.getString(0), pair.getString(1), jaccard, NearFeatures.containment(left, right)));
+    List<long[]> blocks = collected(ofKind(found, PairFinder.TEMPLATE), "one", "one");
+    return Components.nodes(blocks);
   }
 
-  private static boolean conflict(AnswerVerifier verifier, String left, String right) {
-    if (left == null || left.isBlank() || right == null || right.isBlank() || left.equals(right)) {
-      return false;
+  private void report(
+      Dataset<Row> found, Map<Integer, Long> counts, Dataset<Row> edges, StageContext context) {
+    context.metric("pairs", counts.getOrDefault(PairFinder.PAIR, 0L));
+    Map<String, Long> classes = new LinkedHashMap<>();
+    // At most one row a class.
+    for (Row row : edges.groupBy("edge_class").count().collectAsList()) {
+      classes.put(row.getString(0), row.getLong(1));
     }
-    return !verifier.matches(left, right) && !verifier.matches(right, left);
-  }
-
-  private static long[] longs(List<Long> values) {
-    return values.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  /**
-   * Rows with a direct edge to a kept row. Every edge leads to a better-ranked row, so each round
-   * settles at least the best undecided one; real pools take a few rounds.
-   */
-  private static Dataset<Row> resolved(Dataset<Row> edges, StageContext context) {
-    Dataset<Row> open = edges;
-    Dataset<Row> rejected = null;
-    int round = 0;
-    while (rejected == null || !open.isEmpty()) {
-      Dataset<Row> undecided = open.select("worse").distinct();
-      // Whoever has no open edge to a better row is kept: rows never worse, or whose better rows
-      // were all rejected.
-      Dataset<Row> toKept =
-          open.join(undecided.withColumnRenamed("worse", "better"), "better", "left_anti");
-      Dataset<Row> now =
-          toKept
-              .groupBy(col("worse").as(Columns.PROBLEM_ID))
-              .agg(
-                  max_by(
-                          struct(col("better"), col("jaccard"), col("containment")),
-                          struct(col("jaccard"), col("containment"), col("better")))
-                      .as("edge"))
-              .select(
-                  col(Columns.PROBLEM_ID),
-                  col("edge.better").as("near_duplicate_of"),
-                  col("edge.jaccard").as("jaccard"),
-                  col("edge.containment").as("containment"));
-      now = context.checkpoint("rejected-" + round, now);
-      rejected = rejected == null ? now : rejected.unionByName(now);
-      Dataset<Row> gone = now.select(col(Columns.PROBLEM_ID));
-      open =
-          context.checkpoint(
-              "open-" + round,
-              open.join(gone.withColumnRenamed(Columns.PROBLEM_ID, "worse"), "worse", "left_anti")
-                  .join(
-                      gone.withColumnRenamed(Columns.PROBLEM_ID, "better"), "better", "left_anti"));
-      round++;
+    context.metric("edges", classes);
+    context.metric("s_curve", new PairFinder(config, SEED, 1).curve());
+    long capped = counts.getOrDefault(PairFinder.CAPPED, 0L);
+    context.metric("capped_buckets", capped);
+    if (capped > 0) {
+      context.table("capped-buckets", PairFinder.capped(ofKind(found, PairFinder.CAPPED)));
+      context.note(
+          String.format(
+              "%,d buckets hold %,d problems or more: their members are compared with the best"
+                  + " ranked only (tables/near-dedup-capped-buckets)",
+              capped, config.cappedFrom()));
     }
-    context.metric("rounds", round);
-    return rejected;
   }
 }
