@@ -100,7 +100,7 @@ public final class NearDedup implements Stage {
 
   @Override
   public int algorithm() {
-    return 1;
+    return 2;
   }
 
   @Override
