@@ -35,6 +35,7 @@ public enum Reason {
   ENCODING_DAMAGE("letters were lost or garbled on the way"),
   PLACEHOLDER_NUMBERS("its numbers were replaced by placeholders"),
   UNWANTED_LANGUAGE("in a language that is not wanted"),
+  NOT_MATHEMATICS("holds no number, no formula and no word of mathematics"),
   ANSWER_LEAKED("the statement tells its answer"),
   // decontaminate
   BENCHMARK_EXACT("the canonical text of a benchmark item"),

@@ -40,7 +40,7 @@ public final class Quality implements Stage {
 
   @Override
   public int algorithm() {
-    return 1;
+    return 2;
   }
 
   @Override

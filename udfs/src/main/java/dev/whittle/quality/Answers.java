@@ -21,10 +21,40 @@ final class Answers {
     "无",
     "略",
     "unknown",
-    "none.",
-    "see solution",
     "no answer",
-    "\\text{none}"
+    "not given",
+    "not provided",
+    "not available",
+    "no answer provided",
+    "omitted",
+    "proof",
+    "tbd",
+    "todo",
+    "answers may vary",
+    "answers vary",
+    "answers will vary",
+    "\\text{none}",
+    "见解析",
+    "见答案",
+    "解析略",
+    "证明略"
+  };
+
+  /** Beginnings of an answer that is somewhere else: "See the solution." */
+  private static final String[] ELSEWHERE = {
+    "see the ",
+    "see solution",
+    "see explanation",
+    "see above",
+    "see below",
+    "see proof",
+    "see figure",
+    "see answer",
+    "refer to ",
+    "as explained ",
+    "as shown above",
+    "详见",
+    "见详解"
   };
 
   private static final String[] TELLS = {
@@ -46,12 +76,30 @@ final class Answers {
   /** No final answer. */
   static Optional<Finding> none(Statement statement) {
     String answer = statement.answer();
+    String bare = bare(answer);
     for (String nothing : NOTHING) {
-      if (answer.equalsIgnoreCase(nothing)) {
+      if (answer.equalsIgnoreCase(nothing) || (!nothing.isEmpty() && bare.equals(nothing))) {
         return found(Rule.NO_ANSWER, answer.isEmpty() ? "empty" : answer);
       }
     }
+    for (String elsewhere : ELSEWHERE) {
+      if (bare.startsWith(elsewhere)) {
+        return found(Rule.NO_ANSWER, answer);
+      }
+    }
     return Optional.empty();
+  }
+
+  /** Lower case, without a text command around it and a full stop behind it. */
+  private static String bare(String answer) {
+    String bare = answer.toLowerCase(Locale.ROOT);
+    if (bare.startsWith("\\text{") && bare.endsWith("}")) {
+      bare = bare.substring(6, bare.length() - 1).strip();
+    }
+    while (bare.endsWith(".") || bare.endsWith("。")) {
+      bare = bare.substring(0, bare.length() - 1).strip();
+    }
+    return bare;
   }
 
   /** An answer of no type that the verifier can compare. */

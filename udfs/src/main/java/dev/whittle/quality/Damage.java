@@ -9,20 +9,13 @@ import java.util.Optional;
 final class Damage {
   /** What is left of a command whose backslash and first letter were read as one escape. */
   private static final String[] AFTER_TAB = {
-    "imes",
-    "ext{",
-    "extbf",
-    "heta",
-    "riangle",
-    "an ",
-    "an(",
-    "an^",
-    "an{",
-    "an\\",
-    "frac",
-    "o ",
-    "herefore"
+    "imes", "ext{", "extbf", "heta", "riangle", "frac", "herefore"
   };
+
+  /** The same where English words go on so too, "In\tan hour": only inside a formula. */
+  private static final String[] AFTER_TAB_IN_FORMULA = {"an ", "an(", "an^", "an{", "an\\", "o "};
+
+  private static final String[] AFTER_NEWLINE_IN_FORMULA = {"abla", "eq ", "eq\\", "ot\\"};
 
   private static final String[] AFTER_RETURN = {"ight", "ho", "angle", "floor", "ceil"};
   private static final String[] AFTER_FORM_FEED = {"rac", "orall", "box", "lat", "rown"};
@@ -70,6 +63,9 @@ final class Damage {
       char c = text.charAt(i);
       // Every garbled pair begins with one of these.
       accents |= c == 'Â' || c == 'Ã' || c == 'â' || c == 'Ï' || c == 'ï';
+      if (c == '锟' && (text.startsWith("锟斤拷", i) || text.startsWith("锟?", i))) {
+        return found(Rule.ENCODING_DAMAGE, "replacement characters read as Chinese at " + i);
+      }
       if (c == '\ufffd') {
         return found(Rule.ENCODING_DAMAGE, "replacement character at " + i);
       }
@@ -105,7 +101,10 @@ final class Damage {
       case '\b' -> startsWithAny(text, at + 1, AFTER_BACKSPACE);
       case '\u0007' -> startsWithAny(text, at + 1, AFTER_BELL);
       case '\u000b' -> startsWithAny(text, at + 1, AFTER_VERTICAL_TAB);
-      case '\t' -> startsWithAny(text, at + 1, AFTER_TAB);
+      case '\t' ->
+          startsWithAny(text, at + 1, AFTER_TAB)
+              || (startsWithAny(text, at + 1, AFTER_TAB_IN_FORMULA) && inFormula(text, at));
+      case '\n' -> startsWithAny(text, at + 1, AFTER_NEWLINE_IN_FORMULA) && inFormula(text, at);
       case '\r' -> startsWithAny(text, at + 1, AFTER_RETURN);
       default -> false;
     };
@@ -116,9 +115,22 @@ final class Damage {
    * answer is in the form rac{m}{n}" stands below hundreds of sound problems of one source.
    */
   private static boolean speaksOfTheAnswer(String text, int at) {
-    String head = text.substring(Math.max(0, at - 24), at);
-    return head.stripTrailing().endsWith("in the form")
-        || head.stripTrailing().endsWith("in the form $");
+    String head = text.substring(Math.max(0, at - 24), at).stripTrailing();
+    String tail = text.substring(at, Math.min(text.length(), at + 32));
+    return head.endsWith("in the form")
+        || head.endsWith("in the form $")
+        || tail.contains("的形式")
+        || tail.contains("的格式")
+        || tail.contains("格式的");
+  }
+
+  /** Whether an odd number of dollars stands before. */
+  private static boolean inFormula(String text, int at) {
+    boolean open = false;
+    for (int i = 0; i < at; i++) {
+      open ^= text.charAt(i) == '$';
+    }
+    return open;
   }
 
   private static boolean startsWithAny(String text, int at, String[] prefixes) {
@@ -162,7 +174,16 @@ final class Damage {
    * {@code \[}, and dollars where none of them can be money.
    */
   static Optional<Finding> latex(Statement statement) {
-    String text = statement.prose();
+    Optional<Finding> whole = latex(statement.prose());
+    if (whole.isEmpty()) {
+      return whole;
+    }
+    // A slip in the request for the answer's form leaves the question whole.
+    int tail = statement.prose().lastIndexOf("The original answer is in ");
+    return tail > 0 ? latex(statement.prose().substring(0, tail)) : whole;
+  }
+
+  private static Optional<Finding> latex(String text) {
     if (text.indexOf('\\') < 0 && text.indexOf('$') < 0 && text.indexOf('{') < 0) {
       return Optional.empty();
     }

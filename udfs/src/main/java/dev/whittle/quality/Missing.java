@@ -6,23 +6,17 @@ import java.util.Optional;
 
 /** Statements that refer to something that is not there: a picture, another text, a page. */
 final class Missing {
+  /** A place where a picture stood: no words can make up for it. */
   private static final String[] IMAGE_MARKS = {
-    "![",
-    "[img",
-    "\\includegraphics",
-    "<img",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".svg",
-    "<image",
-    "[image",
-    "\\epsfig",
-    "[图片]"
+    "\\includegraphics", "<img", "<image", "\\epsfig", "[图片]"
   };
 
-  /** Phrases that only a reader of a picture can follow. */
+  /**
+   * Links to pictures: they point at one, as words do. As links they are {@link #link}'s matter.
+   */
+  private static final String[] IMAGE_LINKS = {"![", "[img", "[image]"};
+
+  /** Phrases that point at a picture. */
   private static final String[] PICTURE = {
     "in the figure",
     "figure below",
@@ -190,17 +184,30 @@ final class Missing {
     if (statement.drawings() > 0) {
       return Optional.empty();
     }
+    String pointer = pointer(statement, plain);
+    String gap =
+        pointer == null ? null : Pictures.gap(statement.prose(), plain, statement.answer());
+    return gap == null
+        ? Optional.empty()
+        : found(Rule.NEEDS_IMAGE, pointer.equals(gap) ? pointer : pointer + ": " + gap);
+  }
+
+  /** The words that point at a picture, unless a table stands for it; null without. */
+  private static String pointer(Statement statement, String plain) {
+    String link = Phrases.firstMark(plain, IMAGE_LINKS);
+    if (link != null) {
+      return link;
+    }
     String chinese = chinese(plain);
     boolean hint = Phrases.contains(plain, PICTURE_HINTS);
     if (!hint && chinese == null) {
-      return Optional.empty();
+      return null;
     }
-    boolean instead = Phrases.contains(plain, INSTEAD) || statement.prose().contains("\n|");
-    String seen = instead || !hint ? null : Phrases.first(plain, PICTURE);
-    if (seen != null && !(weak(seen) && followed(plain, seen))) {
-      return found(Rule.NEEDS_IMAGE, seen);
+    if (Phrases.contains(plain, INSTEAD) || statement.prose().contains("\n|")) {
+      return null;
     }
-    return chinese == null || instead ? Optional.empty() : found(Rule.NEEDS_IMAGE, chinese);
+    String seen = hint ? Phrases.first(plain, PICTURE) : null;
+    return seen != null && !(weak(seen) && followed(plain, seen)) ? seen : chinese;
   }
 
   private static boolean weak(String phrase) {
@@ -299,10 +306,10 @@ final class Missing {
     return i < text.length() && Phrases.digit(text.charAt(i));
   }
 
-  /** A link to a page. */
+  /** A link to a page, or to a picture that the words can do without. */
   static Optional<Finding> link(Statement statement) {
     String plain = statement.plain();
-    for (String mark : new String[] {"http://", "https://", "[url"}) {
+    for (String mark : new String[] {"http://", "https://", "[url", "![", "[img"}) {
       if (plain.contains(mark)) {
         return found(Rule.HYPERLINK, mark);
       }

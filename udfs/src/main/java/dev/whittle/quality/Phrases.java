@@ -15,14 +15,19 @@ final class Phrases {
     return null;
   }
 
-  /** Whether any of the marks stands in the text, as part of a word or not. */
-  static boolean contains(String text, String[] marks) {
+  /** The first of the marks, in their order, that stands in the text at all; or null. */
+  static String firstMark(String text, String[] marks) {
     for (String mark : marks) {
       if (text.contains(mark)) {
-        return true;
+        return mark;
       }
     }
-    return false;
+    return null;
+  }
+
+  /** Whether any of the marks stands in the text, as part of a word or not. */
+  static boolean contains(String text, String[] marks) {
+    return firstMark(text, marks) != null;
   }
 
   /**

@@ -49,6 +49,7 @@ public final class QualityRules {
       case ENCODING_DAMAGE -> Damage.encoding(statement);
       case PLACEHOLDER_NUMBERS -> Damage.placeholders(statement);
       case UNWANTED_LANGUAGE -> Languages.unwanted(language, policy.languages());
+      case NOT_MATHEMATICS -> Subject.notMathematics(statement);
       case TOO_SHORT -> Lengths.tooShort(statement, policy.minTokens());
       case TOO_LONG -> Lengths.tooLong(statement, policy.maxCharacters());
       case BROKEN_LATEX -> Damage.latex(statement);

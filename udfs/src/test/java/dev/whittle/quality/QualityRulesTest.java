@@ -59,6 +59,11 @@ class QualityRulesTest {
     breaks(Rule.ENCODING_DAMAGE, "Half a \ud835 letter is here, what is 1+1?", "2");
     sound("Sum 1/3+1/6. The answer is in the form \frac{m}{n}; give $m+n$.", "3");
     sound("The \ffirst number is 1, the next is 2. What is their sum?", "3");
+    breaks(Rule.ENCODING_DAMAGE, "小明有锟斤拷3本书，又买了2本，共有多少本？", "5");
+    breaks(Rule.ENCODING_DAMAGE, "The angle $\tan x$ is 1. What is $x$ in degrees?", "45");
+    breaks(Rule.ENCODING_DAMAGE, "The operation $a \nabla b$ is $a-b$. Find 3 of 1.", "2");
+    sound("In\tan hour Ann walks 3 miles. How far in two hours?", "6");
+    sound("某圆的面积为 $\frac{m}{n}$ 的形式，请给出 m+n 的值，半径为1。", "4");
     sound("How many\tpens and\tbooks has Ann if 3 are lost of 8?", "5");
   }
 
@@ -92,6 +97,7 @@ class QualityRulesTest {
     breaks(Rule.BROKEN_LATEX, "Find $x}$ where $x+1=2$ holds.", "1");
     breaks(Rule.BROKEN_LATEX, "Solve $\\begin{cases} x=1 \\\\ y=2$ for $x+y$.", "3");
     breaks(Rule.BROKEN_LATEX, "Find $f\\left(\\frac{1}{2}\\)$ where $f(x)=x$.", "1/2");
+    sound("Find the root of $2x=1$. The original answer is in the form $\\frac{m}{n}}$.", "3");
     breaks(Rule.BROKEN_LATEX, "Given \\(a=b+1 and \\(b=2\\), find a.", "3");
     breaks(Rule.BROKEN_LATEX, "Find the length $k." + " Then give $k+m$ when $m$ is one.", "3");
   }
@@ -112,6 +118,45 @@ class QualityRulesTest {
     sound("图书馆有5本书，又买3本，共有多少本？", "8");
     sound(
         "Find the area in the figure below. [asy] draw((0,0)--(1,0)--(1,1)--cycle); [/asy]", "1/2");
+  }
+
+  @Test
+  void keepsStatementsWhoseWordsSayAllThatThePictureShows() {
+    sound(
+        "In the diagram, $AB$ is perpendicular to $BC$ and $AC = 25$. If $AB = 7$, find $BC$.",
+        "24");
+    sound("A triangle with sides 3, 4 and 5 is folded along its altitude as shown. Its area?", "3");
+    sound("如图，在长方形ABCD中，AB=4，BC=3，求AC的长。", "5");
+    sound(
+        "The shaded region, which is bounded by $BD$ and the arc of radius 2 about $B$ through $D$"
+            + " in the figure, has what area when the angle is 90 degrees?",
+        "\\pi - 2");
+    breaks(Rule.HYPERLINK, "A circle of radius 2 has what area? ![](images/circle-1)", "4\\pi");
+  }
+
+  @Test
+  void findsWhatOnlyThePictureTells() {
+    breaks(Rule.NEEDS_IMAGE, "Five unit squares are arranged as shown. Their perimeter is?", "12");
+    breaks(Rule.NEEDS_IMAGE, "The graph below shows the speed. When is it 3?", "2");
+    breaks(
+        Rule.NEEDS_IMAGE,
+        "In the diagram, $AB$ and $CD$ meet at $E$ and $\\angle AEC = 40^\\circ$. Find the value of"
+            + " $x$.",
+        "40");
+    breaks(
+        Rule.NEEDS_IMAGE,
+        "Squares $GQOP$, $HJNO$ and $RKMN$ stand as shown. Their areas are 10, 90 and 40. Find the"
+            + " area of $FIL$.",
+        "220.5");
+    breaks(Rule.NEEDS_IMAGE, "The diagram shows 5 points on a line. Which is nearest to 2?", "C");
+  }
+
+  @Test
+  void findsQuestionsOfOtherSubjects() {
+    breaks(Rule.NOT_MATHEMATICS, "Who wrote the play about a Danish prince?", "Shakespeare");
+    sound("What is seventeen halves of a century in months?", "10200");
+    sound("Name the quadrilateral whose diagonals bisect each other.", "parallelogram");
+    sound("谁先到达？甲比乙快，乙比丙快两倍。", "甲");
   }
 
   @Test
@@ -189,6 +234,8 @@ class QualityRulesTest {
     breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", " ");
     breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", "None");
     breaks(Rule.UNVERIFIABLE_ANSWER, "Why is the sum of 1 and 1 even?", "because it is");
+    breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", "See the solution.");
+    breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", "\\text{Answers may vary.}");
     breaks(
         Rule.UNVERIFIABLE_ANSWER,
         "What is the sum of 1 and 1?",
