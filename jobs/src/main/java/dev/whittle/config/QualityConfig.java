@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.config;
 
+import dev.whittle.quality.Msc;
 import dev.whittle.quality.QualityPolicy.Drawings;
 import dev.whittle.quality.Rule;
 import java.io.Serializable;
@@ -25,9 +26,11 @@ public record QualityConfig(
     @Doc("Fields of extra that hold the options of a multiple-choice source.")
         List<String> optionFields,
     @Doc(
-            "A source's own domain to the group that quotas name; case, _ and - do not count, and a "
-                + "trailing * takes all that begin so.")
-        Map<String, String> domains)
+            "A source's own domain to the two digits of a top-level class of MSC 2020; case, _ and - do "
+                + "not count, and a trailing * takes all that begin so.")
+        Map<String, String> domains,
+    @Doc("How the class is told of problems whose domain is not mapped.")
+        DomainClassifierConfig classifier)
     implements Serializable {
 
   /** What a rule does. */
@@ -53,6 +56,18 @@ public record QualityConfig(
         wrong.add("rules." + name + " is missing (reject | report | off)");
       }
     }
+    domains.forEach(
+        (domain, code) -> {
+          if (Msc.of(code).isEmpty()) {
+            wrong.add(
+                "domains."
+                    + domain
+                    + " is '"
+                    + code
+                    + "', no top-level class of MSC 2020"
+                    + Problems.suggestion(code, Msc.codes()));
+          }
+        });
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", wrong));
     }

@@ -109,9 +109,19 @@ public final class Schemas {
           field(
               "language", DataTypes.StringType, "language of the statement, two letters, or other"),
           field(
+              "msc",
+              DataTypes.StringType,
+              "two digits of the MSC 2020 top level: the source's domain mapped, else the classifier's"
+                  + " guess; null when neither tells"),
+          field(
               "domain_group",
               DataTypes.StringType,
-              "the source's domain mapped to the configured groups; other when it is not mapped"));
+              "short name of that class, which quotas go by; null when neither tells"),
+          field(
+              "domain_confidence",
+              DataTypes.DoubleType,
+              "1 where the source's domain is mapped, else the classifier's probability of its"
+                  + " likeliest class, in [0,1]; null without a classifier"));
 
   /** What decontaminate adds; all but {@code overlap} are null on a clean row. */
   public static final StructType DECONTAMINATE =

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.udf;
 import dev.whittle.config.QualityConfig;
 import dev.whittle.pipeline.Stage;
 import dev.whittle.pipeline.StageContext;
+import dev.whittle.quality.DomainModel;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import org.apache.spark.sql.Column;
@@ -21,7 +22,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>The first broken rule that rejects, in the order of {@link dev.whittle.quality.Rule}, is the
  * reason; all broken rules are evidence. One narrow pass: the rules read the statement, the answer,
- * and what the configuration names, once a row.
+ * and what the configuration names, once a row. Before it, a classifier of domains learns from a
+ * sample of the rows whose domain is mapped ({@link DomainTraining}).
  */
 public final class Quality implements Stage {
   private static final String NAME = "quality";
@@ -59,10 +61,11 @@ public final class Quality implements Stage {
     for (String field : config.optionFields()) {
       options = coalesce(options, col(Columns.EXTRA).getItem(field));
     }
+    DomainModel model = new DomainTraining(config).fit(problems, context).orElse(null);
     // Not deterministic in Spark's sense: else it may be evaluated once for each column taken from
     // it, and again for a filter on the reason.
     Column checked =
-        udf(new QualityCheck(config), QualityCheck.SCHEMA)
+        udf(new QualityCheck(config, model), QualityCheck.SCHEMA)
             .asNondeterministic()
             .apply(col(Columns.PROBLEM), col(Columns.ANSWER), options, col(Columns.DOMAIN));
     Dataset<Row> judged = problems.withColumn(CHECKED, checked);

@@ -5,7 +5,9 @@ import dev.whittle.answer.AnswerVerifier;
 import dev.whittle.answer.VerifierPolicy;
 import dev.whittle.config.QualityConfig;
 import dev.whittle.config.QualityConfig.Switch;
+import dev.whittle.quality.DomainModel;
 import dev.whittle.quality.Finding;
+import dev.whittle.quality.Msc;
 import dev.whittle.quality.QualityPolicy;
 import dev.whittle.quality.QualityRules;
 import dev.whittle.quality.Rule;
@@ -26,10 +28,16 @@ final class QualityCheck implements UDF4<String, String, String, String, Row> {
   static final StructType SCHEMA = Schemas.concat(Schemas.QUALITY, reason());
 
   private final QualityConfig config;
+  private final DomainModel model;
   private transient volatile Prepared prepared;
 
-  QualityCheck(QualityConfig config) {
+  /**
+   * @param config the rules
+   * @param model guesses the class of a problem whose domain is not mapped; null when there is none
+   */
+  QualityCheck(QualityConfig config, DomainModel model) {
     this.config = config;
+    this.model = model;
   }
 
   private static StructType reason() {
@@ -85,6 +93,20 @@ final class QualityCheck implements UDF4<String, String, String, String, Row> {
         reason = codes[i];
       }
     }
-    return RowFactory.create(codes, evidence, result.language(), ready.groups().of(domain), reason);
+    Msc msc = ready.groups().of(domain);
+    Double confidence = msc == null ? null : 1.0;
+    if (msc == null && model != null) {
+      DomainModel.Guess guess = model.of(problem);
+      confidence = guess.confidence();
+      msc = confidence >= config.classifier().minConfidence() ? guess.msc() : null;
+    }
+    return RowFactory.create(
+        codes,
+        evidence,
+        result.language(),
+        msc == null ? null : msc.code(),
+        msc == null ? null : msc.group(),
+        confidence,
+        reason);
   }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whittle.TestSpark;
+import dev.whittle.config.DomainClassifierConfig;
 import dev.whittle.config.QualityConfig;
 import dev.whittle.config.QualityConfig.Switch;
 import dev.whittle.pipeline.Reason;
 import dev.whittle.quality.QualityPolicy.Drawings;
 import dev.whittle.quality.Rule;
 import dev.whittle.schema.Schemas;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,8 @@ class QualityTest {
         Drawings.KEEP,
         List.of("en", "zh"),
         List.of("options"),
-        Map.of(
-            "Number_Theory", "number-theory", "algebra", "algebra", "numbers__*", "number-theory"));
+        Map.of("Number_Theory", "11", "geometry", "51", "numbers__*", "11"),
+        new DomainClassifierConfig(100, 200, 10, 10, 8, 0.0001, 5, 0.5));
   }
 
   /** One problem for every rule, named by the reason, and two sound ones. */
@@ -112,7 +114,7 @@ class QualityTest {
   }
 
   @Test
-  void mapsDomainsInWhateverSpellingToGroups() {
+  void mapsDomainsInWhateverSpellingToClasses() {
     Dataset<Row> judged =
         new Quality(config(all(Switch.OFF)))
             .judge(
@@ -125,7 +127,67 @@ class QualityTest {
                 new StageLaws.Context());
     assertThat(judged.orderBy("problem_id").select("domain_group").collectAsList())
         .extracting(row -> row.getString(0))
-        .containsExactly("number-theory", "number-theory", "other", "other", "number-theory");
+        .containsExactly("number-theory", "number-theory", null, null, "number-theory");
+  }
+
+  /** Problems of two fields with their domain, and two without. */
+  private static Dataset<Row> pool() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      String theory = "Find the greatest common divisor of the integers " + i + " and " + 7 * i;
+      String figure = "A circle of radius " + i + " touches a triangle with angle " + i;
+      rows.add(TestSpark.problem("n" + i, "s", 1, theory, "7", null, "number theory"));
+      rows.add(TestSpark.problem("g" + i, "s", 1, figure, "7", null, "geometry"));
+    }
+    rows.add(
+        TestSpark.problem(
+            "open-n", "s", 1, "Find the greatest divisor of two integers.", "1", null, null));
+    rows.add(
+        TestSpark.problem(
+            "open-g", "s", 1, "Which angle has a circle and triangle?", "1", null, "knitting"));
+    return TestSpark.problems(rows.toArray(Row[]::new));
+  }
+
+  @Test
+  void guessesTheClassWhereNoDomainIsMapped() {
+    StageLaws.Context context = new StageLaws.Context();
+    Dataset<Row> judged = new Quality(config(all(Switch.OFF))).judge(pool(), context);
+    assertThat(
+            judged
+                .where("problem_id like 'open%'")
+                .orderBy("problem_id")
+                .select("msc", "domain_group")
+                .collectAsList())
+        .extracting(row -> row.getString(0) + " " + row.getString(1))
+        .containsExactly("51 geometry", "11 number-theory");
+    assertThat(judged.where("problem_id = 'g1'").first().<Double>getAs("domain_confidence"))
+        .isEqualTo(1.0);
+    assertThat(
+            judged.where("problem_id like 'open%' and domain_confidence between 0.5 and 1").count())
+        .isEqualTo(2);
+    assertThat(context.metrics).containsEntry("domain_held_out_accuracy", 1.0);
+    assertThat(context.notes)
+        .anyMatch(
+            note -> note.startsWith("domains: a classifier of 2 classes is right on 100.0 %"));
+  }
+
+  @Test
+  void guessesTheSameHoweverTheRowsArePartitioned() {
+    StageLaws.check(new Quality(config(all(Switch.OFF))), pool());
+  }
+
+  @Test
+  void leavesDomainsOpenWhenTooFewRowsHaveOne() {
+    StageLaws.Context context = new StageLaws.Context();
+    Dataset<Row> judged =
+        new Quality(config(all(Switch.OFF)))
+            .judge(pool().where("problem_id like '%1%' or problem_id like 'open%'"), context);
+    assertThat(judged.where("problem_id like 'open%' and domain_group is null").count())
+        .isEqualTo(2);
+    assertThat(context.notes)
+        .containsExactly(
+            "domains: no classifier, 34 problems have a mapped domain and 100 are asked for"
+                + " (quality.classifier.min-rows)");
   }
 
   @Test
