@@ -152,8 +152,8 @@ def test_planted_truth_is_found(demo):
         select count(*) from {truth} t join {found} f using (source, source_id)
         where t.kind in ('numeric-variant', 'benchmark-variant', 'boilerplate') and f.reason like '%duplicate'""").fetchall()[0][0]
     assert lost == 0
-    # n-grams take long boilerplate for an item's text: a known weakness, held here so that it does not grow.
-    assert shares["boilerplate"] < 0.4 and shares["numeric-variant"] < 0.02, shares
+    # Boilerplate that many problems share weighs little, so innocents that carry it stay.
+    assert shares["boilerplate"] < 0.02 and shares["numeric-variant"] < 0.02, shares
 
 
 def test_verify_grades_a_file_of_cases(tmp_path):

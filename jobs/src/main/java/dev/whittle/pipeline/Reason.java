@@ -39,7 +39,8 @@ public enum Reason {
   ANSWER_LEAKED("the statement tells its answer"),
   // decontaminate
   BENCHMARK_EXACT("the canonical text of a benchmark item"),
-  BENCHMARK_OVERLAP("shares too long a run of words with a benchmark item"),
+  BENCHMARK_OVERLAP("holds a benchmark item, or is a part of one"),
+  BENCHMARK_NUMERIC_VARIANT("the wording of a benchmark item with other numbers or signs"),
   // near-dedup
   NEAR_DUPLICATE("nearly the text of a better-ranked problem, with the same numbers and operators"),
   // solve-rate stages

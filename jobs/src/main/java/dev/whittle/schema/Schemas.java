@@ -123,7 +123,7 @@ public final class Schemas {
               "1 where the source's domain is mapped, else the classifier's probability of its"
                   + " likeliest class, in [0,1]; null without a classifier"));
 
-  /** What decontaminate adds; all but {@code overlap} are null on a clean row. */
+  /** What decontaminate adds; all but {@code overlap} are null on a row that matches no item. */
   public static final StructType DECONTAMINATE =
       struct(
           field("contaminated_by", DataTypes.StringType, "benchmark whose item the problem holds"),
@@ -131,7 +131,9 @@ public final class Schemas {
           field(
               "contaminated_match",
               DataTypes.StringType,
-              "exact: the same canonical text; ngram: shared runs of tokens"),
+              "exact: the same canonical text; held: the item stands in the problem; part: the problem"
+                  + " is a part of the item; numeric-variant: its wording with other numbers or"
+                  + " signs; ngram, without-digits: as published recipes match"),
           field(
               "matched_span",
               DataTypes.StringType,
@@ -139,7 +141,12 @@ public final class Schemas {
           field(
               "overlap",
               DataTypes.DoubleType,
-              "largest share, in [0,1], of an item's n-grams that the problem holds"),
+              "share, in [0,1], of the best matching item that the problem holds, weighed by how rare"
+                  + " its wording is in the pool (of the problem, where it is a part of the item)"),
+          field(
+              "numbers_agree",
+              DataTypes.BooleanType,
+              "whether what is shared has the same numbers; null in the modes of published recipes"),
           field(
               "answer_agrees",
               DataTypes.BooleanType,

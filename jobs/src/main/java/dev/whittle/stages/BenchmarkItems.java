@@ -11,29 +11,20 @@ import dev.whittle.config.DecontaminateConfig;
 import dev.whittle.config.UserError;
 import dev.whittle.pipeline.StageContext;
 import dev.whittle.schema.Columns;
-import dev.whittle.text.MathText;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Reads benchmarks, refuses missing and empty ones, and hashes their items on the executors. */
+/** Reads benchmarks, refuses missing and empty ones, and numbers their items. */
 final class BenchmarkItems {
   static final String ITEM = "item";
-  static final String KEY_HIGH = "key_high";
-  static final String KEY_LOW = "key_low";
-  static final String LENGTH = "length";
-  static final String GRAMS = "grams";
   static final String BENCHMARK = "benchmark";
   static final String ITEM_ID = "item_id";
   static final String ITEM_ANSWER = "item_answer";
@@ -41,10 +32,7 @@ final class BenchmarkItems {
   private static final StructType SCHEMA =
       new StructType()
           .add(ITEM, DataTypes.IntegerType)
-          .add(KEY_HIGH, DataTypes.LongType)
-          .add(KEY_LOW, DataTypes.LongType)
-          .add(LENGTH, DataTypes.IntegerType)
-          .add(GRAMS, DataTypes.createArrayType(DataTypes.LongType))
+          .add(Columns.PROBLEM, DataTypes.StringType)
           .add(BENCHMARK, DataTypes.StringType)
           .add(ITEM_ID, DataTypes.StringType)
           .add(ITEM_ANSWER, DataTypes.StringType);
@@ -52,8 +40,8 @@ final class BenchmarkItems {
   private BenchmarkItems() {}
 
   /**
-   * One row an item, numbered from 0 in the configured order of the benchmarks, then by the items'
-   * ids: smaller numbers are blamed first.
+   * One row an item: its number, statement, benchmark, id and answer. Numbers count from 0 in the
+   * configured order of the benchmarks, then by the items' ids: smaller ones are blamed first.
    *
    * @param read {@link dev.whittle.schema.Schemas#PROBLEM} and {@code reason} of all benchmarks
    */
@@ -80,7 +68,8 @@ final class BenchmarkItems {
             .withColumn("benchmark_order", order)
             .orderBy("benchmark_order", Columns.SOURCE_ID, Columns.PROBLEM_ID)
             .select(Columns.PROBLEM, Columns.SOURCE, Columns.SOURCE_ID, Columns.ANSWER);
-    Dataset<Row> numbered =
+    return context.checkpoint(
+        "items",
         context
             .spark()
             .createDataFrame(
@@ -95,14 +84,7 @@ final class BenchmarkItems {
                                 pair._1().get(1),
                                 pair._1().get(2),
                                 pair._1().get(3))),
-                new StructType()
-                    .add(ITEM, DataTypes.IntegerType)
-                    .add(Columns.PROBLEM, DataTypes.StringType)
-                    .add(Columns.SOURCE, DataTypes.StringType)
-                    .add(Columns.SOURCE_ID, DataTypes.StringType)
-                    .add(Columns.ANSWER, DataTypes.StringType));
-    MapFunction<Row, Row> hashed = row -> hashed(row, config);
-    return context.checkpoint("items", numbered.map(hashed, Encoders.row(SCHEMA)));
+                SCHEMA));
   }
 
   private static Column usable() {
@@ -110,36 +92,6 @@ final class BenchmarkItems {
         .isNull()
         .and(col(Columns.PROBLEM).isNotNull())
         .and(trim(col(Columns.PROBLEM)).notEqual(""));
-  }
-
-  private static Row hashed(Row row, DecontaminateConfig config) {
-    String problem = row.getString(1);
-    String canonical = MathText.canonical(problem);
-    Grams grams = Grams.of(problem, config.tokens());
-    int length = Math.min(grams.size(), config.ngram());
-    Set<Long> hashes = new LinkedHashSet<>();
-    if (length >= Math.min(config.minItemTokens(), config.ngram())) {
-      for (int i = 0; i < grams.runs(length); i++) {
-        hashes.add(grams.hash(i, length));
-      }
-    }
-    return RowFactory.create(
-        row.getInt(0),
-        keyHigh(canonical),
-        keyLow(canonical),
-        length,
-        hashes.toArray(new Long[0]),
-        row.getString(2),
-        row.getString(3),
-        row.getString(4));
-  }
-
-  static long keyHigh(String canonical) {
-    return Grams.hash(canonical, 0x51a7b3c1d2e4f607L);
-  }
-
-  static long keyLow(String canonical) {
-    return Grams.hash(canonical, 0x0b4d6e8f1a2c3957L);
   }
 
   /** A benchmark without a usable item is an error: nothing would be clean of it. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.stages;
 
-import dev.whittle.config.DecontaminateConfig.Tokens;
-import dev.whittle.text.MathText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,49 +28,22 @@ final class Grams {
     }
   }
 
-  /** Of a statement as the source gives it. */
-  static Grams of(String problem, Tokens kind) {
-    if (kind == Tokens.WORDS) {
-      return new Grams(split(problem.toLowerCase(Locale.ROOT)));
-    }
-    return new Grams(split(MathText.body(withoutDrawings(problem))));
-  }
-
   /**
-   * Without the sources of its drawings: they are mostly boilerplate, which would outweigh the
-   * statement. A text that is nothing else stays as it is.
+   * Of a statement as the source gives it: lower case, cut at white space and nowhere else, as
+   * published recipes do it. Chinese text is one word from mark to mark there, and here.
    */
-  private static String withoutDrawings(String problem) {
-    int start = problem.indexOf("[asy]");
-    if (start < 0) {
-      return problem;
-    }
-    StringBuilder kept = new StringBuilder(problem.length());
-    int at = 0;
-    while (start >= 0) {
-      kept.append(problem, at, start).append(' ');
-      int end = problem.indexOf("[/asy]", start);
-      at = end < 0 ? problem.length() : end + "[/asy]".length();
-      start = problem.indexOf("[asy]", at);
-    }
-    kept.append(problem, at, problem.length());
-    return kept.toString().isBlank() ? problem : kept.toString();
+  static Grams of(String problem) {
+    return new Grams(split(problem.toLowerCase(Locale.ROOT)));
   }
 
-  /** At white space; a Han, Kana or Hangul character is a token, since nothing stands between. */
   private static List<String> split(String text) {
     List<String> tokens = new ArrayList<>();
     int start = -1;
     for (int i = 0; i <= text.length(); i++) {
-      char c = i < text.length() ? text.charAt(i) : ' ';
-      boolean single = unspaced(c);
-      if (single || Character.isWhitespace(c)) {
+      if (i == text.length() || isSpace(text.charAt(i))) {
         if (start >= 0) {
           tokens.add(text.substring(start, i));
           start = -1;
-        }
-        if (single) {
-          tokens.add(text.substring(i, i + 1));
         }
       } else if (start < 0) {
         start = i;
@@ -81,10 +52,34 @@ final class Grams {
     return tokens;
   }
 
-  private static boolean unspaced(char c) {
-    return (c >= '\u3040' && c <= '\u30ff')
-        || (c >= '\u3400' && c <= '\u9fff')
-        || (c >= '\uac00' && c <= '\ud7a3');
+  /** What Python's split() takes for space, in which the recipes are written. */
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c)
+        || c == '\u00a0'
+        || c == '\u0085'
+        || c == '\u2007'
+        || c == '\u202f';
+  }
+
+  /** The words without their digits, one space between: what Light-R1 compares as a whole. */
+  String withoutDigits() {
+    StringBuilder text = new StringBuilder();
+    for (String token : tokens) {
+      int before = text.length();
+      if (before > 0) {
+        text.append(' ');
+      }
+      int from = text.length();
+      for (int i = 0; i < token.length(); i++) {
+        if (!Character.isDigit(token.charAt(i))) {
+          text.append(token.charAt(i));
+        }
+      }
+      if (text.length() == from) {
+        text.setLength(before);
+      }
+    }
+    return text.toString();
   }
 
   /** A 64-bit hash of a text: multiply and mix of its characters. */

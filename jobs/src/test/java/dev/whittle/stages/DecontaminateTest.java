@@ -9,7 +9,8 @@ import dev.whittle.TestSpark;
 import dev.whittle.config.AnswerFrom;
 import dev.whittle.config.DecontaminateConfig;
 import dev.whittle.config.DecontaminateConfig.Mode;
-import dev.whittle.config.DecontaminateConfig.Tokens;
+import dev.whittle.config.DecontaminateConfig.Ours;
+import dev.whittle.config.DecontaminateConfig.Variants;
 import dev.whittle.config.SourceConfig;
 import dev.whittle.config.UserError;
 import dev.whittle.text.MathText;
@@ -41,7 +42,15 @@ class DecontaminateTest {
   @BeforeEach
   void writeBenchmarks() throws IOException {
     benchmarks = new LinkedHashMap<>();
-    write("rivers", List.of("r1", SWIMMER, "130"), List.of("r2", "Boats: " + BOILERPLATE, "7"));
+    write(
+        "rivers",
+        List.of("r1", SWIMMER, "130"),
+        List.of(
+            "r2",
+            "A ferry leaves the harbour whenever a quarter of an hour has passed, and a rowing boat"
+                + " whenever twelve minutes have. How often do they leave together on a day? "
+                + BOILERPLATE,
+            "24"));
     write(
         "sums",
         List.of("s1", SHORT, "5/6"),
@@ -67,9 +76,57 @@ class DecontaminateTest {
         name, Sources.of(file.toUri().toString(), "question", "answer", "id", AnswerFrom.AS_IS));
   }
 
+  /** The numbers of conf/recipes. */
+  static Ours recipe() {
+    return new Ours(
+        0.8,
+        10,
+        0.6,
+        50,
+        6,
+        0.75,
+        0.8,
+        0.15,
+        0.04,
+        0.15,
+        0.9,
+        10,
+        Variants.REJECT,
+        0.9,
+        6,
+        0.5,
+        100_000);
+  }
+
+  /** For a pool that is nothing but copies, so that no wording is rare in it. */
+  private static Ours ours(double share, Variants variants) {
+    return new Ours(
+        share,
+        10,
+        share - 0.2,
+        50,
+        6,
+        0.75,
+        0.8,
+        0.15,
+        0.04,
+        0.15,
+        0.9,
+        8,
+        variants,
+        0.9,
+        6,
+        0.4,
+        1000);
+  }
+
   private static DecontaminateConfig config(Mode mode, double share, int limit) {
     return new DecontaminateConfig(
-        List.of("rivers", "sums"), mode, Tokens.CANONICAL, 8, share, 6, limit, 100);
+        List.of("rivers", "sums"), mode, 8, ours(share, Variants.REJECT), limit, 100);
+  }
+
+  private static DecontaminateConfig ours(int limit) {
+    return config(Mode.OURS, 0.8, limit);
   }
 
   private Decontaminate stage(DecontaminateConfig config) {
@@ -85,6 +142,10 @@ class DecontaminateTest {
         TestSpark.problem(
             "short-embedded", "Warm up first. " + SHORT + " Then rest for a while.", "5/6"),
         TestSpark.problem("word-changed", SWIMMER.replace("covered", "travelled"), "130"),
+        TestSpark.problem(
+            "numbers-changed", SWIMMER.replace("120", "80").replace("50", "60"), "100"),
+        TestSpark.problem("part", SWIMMER.substring(0, SWIMMER.indexOf(" How")), "130"),
+        TestSpark.problem("spelled", SWIMMER.replace("120", "one hundred and twenty"), "130"),
         TestSpark.problem("boilerplate", "Nine hens lay four eggs a day. " + BOILERPLATE, "11"),
         TestSpark.problem("clean", "How many primes are there below one hundred in all?", "25"),
         TestSpark.problem("brief", "1+1=?", "2"),
@@ -97,17 +158,17 @@ class DecontaminateTest {
 
   @Test
   void keepsTheLawsOfStages() {
-    StageLaws.check(stage(config(Mode.SHARE, 0.5, 1_000_000)), problems());
+    StageLaws.check(stage(ours(1_000_000)), problems());
   }
 
   @Test
   void keepsTheLawsOfStagesWhenBenchmarksAreJoined() {
-    StageLaws.check(stage(config(Mode.SHARE, 0.5, 0)), problems());
+    StageLaws.check(stage(ours(0)), problems());
   }
 
   @Test
   void rejectsCopiesInOtherDressAndKeepsBoilerplate() {
-    Map<String, String> reasons = reasons(config(Mode.SHARE, 0.6, 1_000_000));
+    Map<String, String> reasons = reasons(ours(1_000_000));
     assertThat(reasons)
         .containsEntry("exact", "benchmark-exact")
         .containsEntry("spaced", "benchmark-exact")
@@ -115,32 +176,60 @@ class DecontaminateTest {
         .containsEntry("embedded", "benchmark-overlap")
         .containsEntry("short-embedded", "benchmark-overlap")
         .containsEntry("word-changed", "benchmark-overlap")
+        .containsEntry("spelled", "benchmark-overlap")
+        .containsEntry("part", "benchmark-overlap")
+        .containsEntry("numbers-changed", "benchmark-numeric-variant")
+        .containsEntry("boilerplate", null)
         .containsEntry("clean", null)
         .containsEntry("brief", null)
         .containsEntry("no-tokens", null);
   }
 
   @Test
-  void keepsWhatSharesOnlyAPartOfAnItem() {
-    assertThat(reasons(config(Mode.SHARE, 0.97, 1_000_000))).containsEntry("boilerplate", null);
+  void keepsNumericVariantsWhereThatIsConfiguredAndStillTellsThem() {
+    DecontaminateConfig keep =
+        new DecontaminateConfig(
+            List.of("rivers", "sums"), Mode.OURS, 8, ours(0.8, Variants.KEEP), 1_000_000, 100);
+    Row row =
+        stage(keep)
+            .judge(problems(), new StageLaws.Context())
+            .where("problem_id = 'numbers-changed'")
+            .first();
+    assertThat(row.<String>getAs("reason")).isNull();
+    assertThat(row.<String>getAs("contaminated_match")).isEqualTo("numeric-variant");
+    assertThat(row.<String>getAs("contaminated_by")).isEqualTo("rivers");
+    assertThat(row.<Boolean>getAs("numbers_agree")).isFalse();
   }
 
   @Test
-  void rejectsAnySharedRunWhereThatIsTheMode() {
-    Map<String, String> reasons = reasons(config(Mode.ANY, 1, 1_000_000));
+  void rejectsAnySharedRunOfWordsWhereThatIsTheMode() {
+    Map<String, String> reasons = reasons(config(Mode.NGRAM, 0.8, 1_000_000));
     assertThat(reasons)
         .containsEntry("boilerplate", "benchmark-overlap")
+        .containsEntry("exact", "benchmark-overlap")
+        .containsEntry("latex", null)
         .containsEntry("clean", null);
   }
 
   @Test
+  void rejectsTextsThatAreEqualButForDigitsInTheModeOfLightR1() {
+    Map<String, String> reasons = reasons(config(Mode.LIGHT_R1, 0.8, 1_000_000));
+    assertThat(reasons)
+        .containsEntry("exact", "benchmark-overlap")
+        .containsEntry("spaced", "benchmark-overlap")
+        .containsEntry("numbers-changed", "benchmark-overlap")
+        .containsEntry("word-changed", null)
+        .containsEntry("boilerplate", null);
+  }
+
+  @Test
   void rejectsASupersetWhenTheThresholdFalls() {
-    Map<String, String> strict = reasons(config(Mode.SHARE, 0.2, 1_000_000));
-    reasons(config(Mode.SHARE, 0.8, 1_000_000))
+    Map<String, String> lax = reasons(config(Mode.OURS, 0.6, 1_000_000));
+    reasons(config(Mode.OURS, 0.95, 1_000_000))
         .forEach(
             (id, reason) -> {
               if (reason != null) {
-                assertThat(strict.get(id)).as(id).isEqualTo(reason);
+                assertThat(lax.get(id)).as(id).isNotNull();
               }
             });
   }
@@ -148,7 +237,9 @@ class DecontaminateTest {
   @Test
   void givesTheSameWhetherBenchmarksAreBroadcastOrJoined() {
     for (Mode mode : Mode.values()) {
-      assertThat(rows(config(mode, 0.5, 0))).isEqualTo(rows(config(mode, 0.5, 1_000_000)));
+      assertThat(rows(config(mode, 0.8, 0)))
+          .as(mode.toString())
+          .isEqualTo(rows(config(mode, 0.8, 1_000_000)));
     }
   }
 
@@ -163,6 +254,7 @@ class DecontaminateTest {
             "contaminated_match",
             "matched_span",
             "overlap",
+            "numbers_agree",
             "answer_agrees")
         .orderBy("problem_id")
         .collectAsList()
@@ -173,18 +265,18 @@ class DecontaminateTest {
 
   @Test
   void tellsWhereThatStandsInWhichBenchmark() {
-    assertThat(rows(config(Mode.SHARE, 0.5, 1_000_000)))
+    assertThat(rows(ours(1_000_000)))
         .contains(
-            "[short-embedded,benchmark-overlap,sums,s1,ngram,"
+            "[short-embedded,benchmark-overlap,sums,s1,held,"
                 + MathText.canonical(SHORT)
-                + ",1.0,true]")
-        .contains("[brief,null,null,null,null,null,0.0,null]");
+                + ",1.0,true,true]")
+        .contains("[brief,null,null,null,null,null,0.0,null,null]");
   }
 
   @Test
   void blamesTheBenchmarkThatIsConfiguredFirst() {
     Row row =
-        stage(config(Mode.SHARE, 0.5, 1_000_000))
+        stage(ours(1_000_000))
             .judge(problems(), new StageLaws.Context())
             .where("problem_id = 'exact'")
             .first();
@@ -197,7 +289,7 @@ class DecontaminateTest {
   void refusesABenchmarkWithoutItems() throws IOException {
     Files.write(
         folder.resolve("sums.jsonl"), List.of("{\"id\":\"1\",\"question\":\" \",\"answer\":\"\"}"));
-    assertThatThrownBy(() -> reasons(config(Mode.SHARE, 0.5, 10)))
+    assertThatThrownBy(() -> reasons(ours(10)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no usable item in sums");
   }
@@ -205,18 +297,18 @@ class DecontaminateTest {
   @Test
   void refusesAMissingBenchmarkAndAnUnknownName() throws IOException {
     Files.delete(folder.resolve("sums.jsonl"));
-    assertThatThrownBy(() -> reasons(config(Mode.SHARE, 0.5, 10))).isInstanceOf(UserError.class);
+    assertThatThrownBy(() -> reasons(ours(10))).isInstanceOf(UserError.class);
     benchmarks.remove("sums");
-    assertThatThrownBy(() -> stage(config(Mode.SHARE, 0.5, 10)))
+    assertThatThrownBy(() -> stage(ours(10)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("there is no benchmark 'sums'");
   }
 
   @Test
   void fingerprintsTheContentOfTheBenchmarks() throws IOException {
-    Map<String, String> before = stage(config(Mode.SHARE, 0.5, 10)).inputs(TestSpark.session());
+    Map<String, String> before = stage(ours(10)).inputs(TestSpark.session());
     write("sums", List.of("s1", "Something else entirely?", "1"));
-    Map<String, String> after = stage(config(Mode.SHARE, 0.5, 10)).inputs(TestSpark.session());
+    Map<String, String> after = stage(ours(10)).inputs(TestSpark.session());
     assertThat(after).containsEntry("benchmark rivers", before.get("benchmark rivers"));
     assertThat(after.get("benchmark sums")).isNotEqualTo(before.get("benchmark sums"));
   }

@@ -8,7 +8,6 @@ import dev.whittle.TestSpark;
 import dev.whittle.config.AnswerFrom;
 import dev.whittle.config.DecontaminateConfig;
 import dev.whittle.config.DecontaminateConfig.Mode;
-import dev.whittle.config.DecontaminateConfig.Tokens;
 import dev.whittle.config.SourceConfig;
 import dev.whittle.source.SourceReader;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ class KnownContaminationTest {
   /** The numbers of conf/recipes. */
   private static DecontaminateConfig config(List<String> benchmarks) {
     return new DecontaminateConfig(
-        benchmarks, Mode.SHARE, Tokens.CANONICAL, 13, 0.5, 8, 5_000_000, 300);
+        benchmarks, Mode.OURS, 8, DecontaminateTest.recipe(), 2_000_000, 300);
   }
 
   private Dataset<Row> judge(DecontaminateConfig config, Map<String, SourceConfig> pool) {
@@ -95,7 +94,8 @@ class KnownContaminationTest {
     assertThat(judged.count()).isEqualTo(975);
     assertThat(judged.where("reason is not null").count()).isLessThanOrEqualTo(2);
     DecontaminateConfig any =
-        new DecontaminateConfig(List.of("aime24"), Mode.ANY, Tokens.WORDS, 8, 0, 8, 5_000_000, 300);
+        new DecontaminateConfig(
+            List.of("aime24"), Mode.NGRAM, 8, DecontaminateTest.recipe(), 2_000_000, 300);
     long byAnyWord8Gram = judge(any, aime).where("reason is not null").count();
     // Known: 227, counted with another splitting of words.
     assertThat(byAnyWord8Gram).isBetween(190L, 260L);

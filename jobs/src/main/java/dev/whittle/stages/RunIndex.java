@@ -11,83 +11,59 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All items of all benchmarks in primitive arrays, small enough to be sent to every executor: exact
- * keys, and n-grams with the items they stand in.
+ * All items of all benchmarks in primitive arrays, small enough to be sent to every executor: keys
+ * of whole texts, and runs of words with the items they stand in.
  */
-final class BenchmarkIndex implements Serializable {
-  /** What an item is looked for by. */
-  record Item(int index, long keyHigh, long keyLow, int length, long[] grams) {}
+final class RunIndex implements Serializable {
+  /**
+   * What an item is looked for by.
+   *
+   * @param key of its whole text; 0 when whole texts are not compared
+   * @param runs hashes of its runs of words, each once
+   */
+  record Item(int index, long key, long[] runs) {}
 
   /**
    * The best match of a problem.
    *
    * @param item index of the item, or -1
-   * @param exact whether the whole canonical texts are equal
-   * @param overlap share of the item's n-grams found, 1 when exact
-   * @param start first token of the longest shared run
-   * @param end token after that run
+   * @param overlap share of the item's runs found
+   * @param start first word of the longest shared run
+   * @param end word after that run
    */
-  record Match(int item, boolean exact, double overlap, int start, int end) {
-    static final Match NONE = new Match(-1, false, 0, 0, 0);
+  record Match(int item, double overlap, int start, int end) {
+    static final Match NONE = new Match(-1, 0, 0, 0);
   }
 
-  private final int ngram;
-  private final int[] shortLengths;
+  private final int words;
   private final int[] totals;
-  private final Table grams;
   private final Table runs;
-  private final Table exact;
-  private final long[] keyLows;
+  private final Table whole;
 
-  BenchmarkIndex(List<Item> items, int ngram) {
-    this.ngram = ngram;
+  RunIndex(List<Item> items, int words) {
+    this.words = words;
     int size = items.stream().mapToInt(Item::index).max().orElse(-1) + 1;
     totals = new int[size];
-    keyLows = new long[size];
-    int gramCount = 0;
-    int runCount = 0;
-    for (Item item : items) {
-      totals[item.index()] = item.grams().length;
-      keyLows[item.index()] = item.keyLow();
-      if (item.length() == ngram) {
-        gramCount += item.grams().length;
-      } else {
-        runCount += item.grams().length;
-      }
-    }
-    grams = new Table(gramCount);
-    runs = new Table(runCount);
-    exact = new Table(items.size());
+    runs = new Table(items.stream().mapToInt(item -> item.runs().length).sum());
+    whole = new Table(items.size());
     // The order of items must not show in the result: postings are read to their end, and ties go
     // to the smaller index.
     for (Item item : items) {
-      Table table = item.length() == ngram ? grams : runs;
-      for (long gram : item.grams()) {
-        table.add(gram, item.index());
+      totals[item.index()] = item.runs().length;
+      for (long run : item.runs()) {
+        runs.add(run, item.index());
       }
-      exact.add(item.keyHigh(), item.index());
+      if (item.key() != 0) {
+        whole.add(item.key(), item.index());
+      }
     }
-    shortLengths = shortLengths(items, ngram);
   }
 
-  /** Lengths of the items that are looked for as a whole, ascending. */
-  private static int[] shortLengths(List<Item> items, int ngram) {
-    return items.stream()
-        .filter(item -> item.grams().length > 0 && item.length() != ngram)
-        .mapToInt(Item::length)
-        .distinct()
-        .sorted()
-        .toArray();
-  }
-
-  /** The item whose canonical text has this key, the smallest index of them, or -1. */
-  int exact(long keyHigh, long keyLow) {
+  /** The item whose whole text has this key, the smallest index of them, or -1. */
+  int whole(long key) {
     int best = -1;
-    for (int p = exact.first(keyHigh); p >= 0; p = exact.next(p)) {
-      int item = exact.item(p);
-      if (keyLows[item] == keyLow && (best < 0 || item < best)) {
-        best = item;
-      }
+    for (int p = whole.first(key); p >= 0; p = whole.next(p)) {
+      best = best < 0 ? whole.item(p) : Math.min(best, whole.item(p));
     }
     return best;
   }
@@ -95,32 +71,24 @@ final class BenchmarkIndex implements Serializable {
   /** The item of which the problem holds the largest share; ties go to the smaller index. */
   Match overlap(Grams problem) {
     List<Hit> hits = new ArrayList<>();
-    collect(problem, ngram, grams, hits);
-    for (int length : shortLengths) {
-      collect(problem, length, runs, hits);
+    for (int i = 0; i < problem.runs(words); i++) {
+      long run = problem.hash(i, words);
+      if (runs.first(run) >= 0) {
+        hits.add(new Hit(run, i));
+      }
     }
     return hits.isEmpty() ? Match.NONE : best(hits);
   }
 
-  private record Hit(long gram, int start, int length, Table table) {}
-
-  private static void collect(Grams problem, int length, Table table, List<Hit> hits) {
-    int runs = problem.runs(length);
-    for (int i = 0; i < runs; i++) {
-      long gram = problem.hash(i, length);
-      if (table.first(gram) >= 0) {
-        hits.add(new Hit(gram, i, length, table));
-      }
-    }
-  }
+  private record Hit(long run, int start) {}
 
   private Match best(List<Hit> hits) {
     Map<Integer, Integer> counts = new HashMap<>();
     Set<Long> seen = new HashSet<>();
     for (Hit hit : hits) {
-      if (seen.add(hit.gram())) {
-        for (int p = hit.table().first(hit.gram()); p >= 0; p = hit.table().next(p)) {
-          counts.merge(hit.table().item(p), 1, Integer::sum);
+      if (seen.add(hit.run())) {
+        for (int p = runs.first(hit.run()); p >= 0; p = runs.next(p)) {
+          counts.merge(runs.item(p), 1, Integer::sum);
         }
       }
     }
@@ -135,15 +103,15 @@ final class BenchmarkIndex implements Serializable {
     }
     List<int[]> places = new ArrayList<>();
     for (Hit hit : hits) {
-      for (int p = hit.table().first(hit.gram()); p >= 0; p = hit.table().next(p)) {
-        if (hit.table().item(p) == item) {
-          places.add(new int[] {hit.start(), hit.length()});
+      for (int p = runs.first(hit.run()); p >= 0; p = runs.next(p)) {
+        if (runs.item(p) == item) {
+          places.add(new int[] {hit.start(), words});
           break;
         }
       }
     }
     int[] run = longestRun(places);
-    return new Match(item, false, overlap, run[0], run[1]);
+    return new Match(item, overlap, run[0], run[1]);
   }
 
   /** The longest run of tokens that n-grams starting one after another cover: first, and end. */
