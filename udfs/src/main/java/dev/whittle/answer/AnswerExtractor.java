@@ -30,6 +30,8 @@ public final class AnswerExtractor {
   private static final List<String> STOPS =
       List.of("<|endoftext|>", "<|im_end|>", "<|eot_id|>", "<|im_start|>");
 
+  private static final String END_OF_SEQUENCE = "</s>";
+
   /** What the gold answer looks like, so that prose is searched for the right thing. */
   enum Hint {
     ANY,
@@ -79,7 +81,9 @@ public final class AnswerExtractor {
       return tag;
     }
     int tail = Math.max(from, to - TAIL);
-    Extraction marked = later(hashes(text, tail, to), Cues.last(text, tail, to));
+    Extraction headed = Cues.headed(text, tail, to);
+    Extraction marked =
+        headed.found() ? headed : later(hashes(text, tail, to), Cues.last(text, tail, to, hint));
     if (marked.found()) {
       if (hint == Hint.LETTER) {
         Extraction letter = Letters.find(text, marked.start(), marked.end());
@@ -107,7 +111,8 @@ public final class AnswerExtractor {
       return math;
     }
     if (number.found()) {
-      return number;
+      boolean bound = to - from <= 40 && Words.bounds(text.substring(from, number.start()));
+      return bound ? Extraction.NOTHING : number;
     }
     Extraction letter = hint == Hint.NUMBER ? Extraction.NOTHING : Letters.find(text, tail, to);
     if (letter.found()) {
@@ -121,7 +126,10 @@ public final class AnswerExtractor {
   /** Whether there is anything but blanks and punctuation. */
   private static boolean says(String text, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (Character.isLetterOrDigit(text.charAt(i)) || "∅∞".indexOf(text.charAt(i)) >= 0) {
+      char c = text.charAt(i);
+      if (Character.isLetterOrDigit(c)
+          || Character.getType(c) == Character.OTHER_NUMBER
+          || "∅∞".indexOf(c) >= 0) {
         return true;
       }
     }
@@ -134,7 +142,7 @@ public final class AnswerExtractor {
 
   /** Where the answer's turn ends: models that run on begin a new turn with a special token. */
   private static int endOfAnswer(String text) {
-    int end = text.length();
+    int end = text.endsWith(END_OF_SEQUENCE) ? text.length() - 4 : text.length();
     int bar = text.indexOf("<|");
     while (bar >= 0) {
       char next = bar + 2 < text.length() ? text.charAt(bar + 2) : ' ';

@@ -52,7 +52,7 @@ final class Comparison {
     if (!part.found()) {
       part = Numbers.first(text, 0, text.length());
     }
-    if (!part.found()) {
+    if (!part.found() || Words.bounds(text.substring(0, Math.max(0, part.start())))) {
       return reason;
     }
     extracted = part.answer();
@@ -114,8 +114,10 @@ final class Comparison {
     if (mathematics && !words) {
       return bracketed(gold.text()) || bracketed(answer.text()) ? options(answer) : reason;
     }
+    boolean prose = gold.node() == null && answer.node() == null;
     if (!gold.words().isEmpty()
         && gold.words().equals(answer.words())
+        && (prose || Words.hasWord(gold.text()) && Words.hasWord(answer.text()))
         && reason != ReasonCode.UNDEFINED) {
       return ReasonCode.SAME_TEXT;
     }
@@ -124,7 +126,7 @@ final class Comparison {
     }
     if (!mathematics) {
       String a = Words.squeeze(gold.text());
-      if (!a.isEmpty() && a.equals(Words.squeeze(answer.text()))) {
+      if (prose && !a.isEmpty() && a.equals(Words.squeeze(answer.text()))) {
         return ReasonCode.SAME_TEXT;
       }
       return options(answer);
@@ -159,7 +161,8 @@ final class Comparison {
     }
     StringBuilder all = new StringBuilder();
     letters.forEach(all::append);
-    return all.toString();
+    boolean shuffled = plain.strip().length() == all.length() && !plain.strip().contentEquals(all);
+    return shuffled ? null : all.toString();
   }
 
   /** Two letters are compared as options unless both sides are lower-case variables. */

@@ -67,6 +67,8 @@ final class Cues {
           "è",
           "sont",
           "là",
+          "है",
+          "είναι",
           "是",
           "为",
           "為",
@@ -130,7 +132,17 @@ final class Cues {
     return at < text.length() && firsts.indexOf(Chars.lower(text.charAt(at))) >= 0;
   }
 
-  static Extraction last(String text, int from, int to) {
+  /** What stands under 【答案】, before the next such heading; the first one counts. */
+  static Extraction headed(String text, int from, int to) {
+    int heading = text.indexOf("【答案】", from);
+    if (heading < 0 || heading + 4 >= to) {
+      return Extraction.NOTHING;
+    }
+    int end = text.indexOf('【', heading + 4);
+    return region(text, heading + 4, end < 0 ? to : Math.min(end, to));
+  }
+
+  static Extraction last(String text, int from, int to, AnswerExtractor.Hint hint) {
     int tries = 0;
     for (int i = to - 1; i >= from; i--) {
       char c = Chars.lower(text.charAt(i));
@@ -140,7 +152,8 @@ final class Cues {
       if (tries > MOST_TRIES) {
         break;
       }
-      int start = Chars.isAsciiLetter(c) ? wordCue(text, from, i, to) : otherCue(text, from, i, to);
+      int start =
+          Chars.isAsciiLetter(c) ? wordCue(text, from, i, to, hint) : otherCue(text, from, i, to);
       if (start >= 0) {
         Extraction found = region(text, start, to);
         if (found.found()) {
@@ -159,12 +172,13 @@ final class Cues {
             || text.charAt(at - 1) == '\\');
   }
 
-  private static int wordCue(String text, int from, int at, int to) {
+  private static int wordCue(String text, int from, int at, int to, AnswerExtractor.Hint hint) {
     if (!boundary(text, from, at)) {
       return -1;
     }
     // "A: 34", at the beginning of a line only
-    if (text.charAt(at) == 'A'
+    if (hint != AnswerExtractor.Hint.LETTER
+        && text.charAt(at) == 'A'
         && at + 1 < to
         && text.charAt(at + 1) == ':'
         && lineStart(text, from, at)) {
@@ -359,6 +373,13 @@ final class Cues {
     int i = marks(text, start, to);
     int begin = i;
     int limit = Math.min(to, begin + AnswerExtractor.LONGEST);
+    if (text.startsWith("not ", begin)) {
+      // "not 35 but 36"
+      int but = text.indexOf(" but ", begin);
+      return but > 0 && but < lineEnd(text, begin, limit)
+          ? region(text, but + 5, to)
+          : Extraction.NOTHING;
+    }
     boolean math = false;
     int depth = 0;
     while (i < limit) {
@@ -386,6 +407,8 @@ final class Cues {
         depth = Math.max(0, depth - 1);
       } else if (c == '\n' && !math && depth == 0) {
         break;
+      } else if (c == ',' && !math && depth == 0 && reasons(text, i)) {
+        break;
       } else if (c == '。' || c == '！') {
         break;
       } else if (c == '.' && !math && depth == 0 && stop(text, begin, i, limit)) {
@@ -405,6 +428,13 @@ final class Cues {
       end--;
     }
     return Extraction.of(text, begin, end, Rule.CUE);
+  }
+
+  /** ", which is", ", because": the answer is over. */
+  private static boolean reasons(String text, int comma) {
+    return text.startsWith(" which ", comma + 1)
+        || text.startsWith(" because ", comma + 1)
+        || text.startsWith(" since ", comma + 1);
   }
 
   private static int lineEnd(String text, int at, int limit) {

@@ -171,13 +171,15 @@ final class Equivalence {
     if (node instanceof Node.Sym) {
       return true;
     }
-    if (node instanceof Node.Apply a) {
-      return a.arguments().stream()
-          .allMatch(
-              n ->
-                  n instanceof Node.Sym
-                      || n instanceof Num
-                      || (n instanceof Node.Negation g && g.of() instanceof Num));
+    if (node instanceof Node.Apply || node instanceof Node.Big && !constant(node)) {
+      return true;
+    }
+    if (node instanceof Node.Call c
+        && c.fn() == Fn.ABS
+        && c.arguments().get(0) instanceof Node.Sym s
+        && Chars.isUpper(s.name().charAt(0))) {
+      // |A|: how many there are
+      return true;
     }
     if (node instanceof Node.Product p) {
       return p.factors().size() <= 5 && p.factors().stream().allMatch(n -> n instanceof Node.Sym);
@@ -227,6 +229,7 @@ final class Equivalence {
     for (Node a : gold) {
       for (Node b : answer) {
         if (a.equals(b)
+            || sameLetter(a, b)
             || (isFunctionValue(a)
                 && isFunctionValue(b)
                 && !(a instanceof Node.Apply && b instanceof Node.Apply))) {
@@ -235,6 +238,17 @@ final class Equivalence {
       }
     }
     return false;
+  }
+
+  /** S and S_{ABC}: one says more of the same name. */
+  private static boolean sameLetter(Node a, Node b) {
+    if (!(a instanceof Node.Sym s) || !(b instanceof Node.Sym t)) {
+      return false;
+    }
+    String x = s.name();
+    String y = t.name();
+    return x.length() == 1 && y.startsWith(x + "_") && y.length() > 3
+        || y.length() == 1 && x.startsWith(y + "_") && x.length() > 3;
   }
 
   /** y and f(x): two ways to call what is being defined. */
@@ -320,8 +334,12 @@ final class Equivalence {
   // ---- values
 
   private boolean sameValue(Node gold, Node answer) {
-    Node g = plain(gold);
-    Node p = plain(answer);
+    Node goldValue = plain(gold);
+    Node value = plain(answer);
+    return sameValues(point(goldValue, value), point(value, goldValue));
+  }
+
+  private boolean sameValues(Node g, Node p) {
     if (RealSets.certain(g) || RealSets.certain(p)) {
       return realSets(g, p);
     }
@@ -352,6 +370,22 @@ final class Equivalence {
       return false;
     }
     return scalar(g, p);
+  }
+
+  /** P(3,-4) beside (3,-4): a point with its name; C(n,2) elsewhere is a binomial coefficient. */
+  private static Node point(Node node, Node other) {
+    if (!(node instanceof Node.Apply a)
+        || a.name().length() != 1
+        || !Chars.isUpper(a.name().charAt(0))
+        || a.arguments().size() < 2) {
+      return node;
+    }
+    if (other instanceof Group) {
+      return new Group('(', ')', a.arguments());
+    }
+    return a.name().equals("C") && a.arguments().size() == 2 && !(other instanceof Node.Apply)
+        ? new Node.Call(Fn.BINOMIAL, a.arguments())
+        : node;
   }
 
   private boolean realSets(Node g, Node p) {
@@ -415,6 +449,10 @@ final class Equivalence {
       return false;
     }
     boolean vectors = g instanceof Group || p instanceof Group;
+    if (vectors && (square(g) || square(p)) && !(nested(g) || nested(p))) {
+      reason = ReasonCode.OTHER_KIND;
+      return false;
+    }
     if (vectors) {
       return inOrder(flat(a), flat(b));
     }
@@ -428,6 +466,14 @@ final class Equivalence {
       }
     }
     return because(true, ReasonCode.SAME_PARTS);
+  }
+
+  private static boolean square(Node node) {
+    return node instanceof Node.Matrix m && m.rows().size() > 1 && m.rows().get(0).size() > 1;
+  }
+
+  private static boolean nested(Node node) {
+    return node instanceof Group g && g.items().stream().anyMatch(i -> i instanceof Group);
   }
 
   private static List<Node> flat(Node.Matrix m) {

@@ -12,6 +12,21 @@ final class Letters {
     "not", "non", "n't", "n’t", "no", "不是", "不选", "非", "nicht", "pas", "option", "be"
   };
 
+  private static final String[] RULED_OUT = {
+    "is wrong",
+    "is incorrect",
+    "is not ",
+    "is false",
+    "isn't",
+    "can't",
+    "cannot",
+    "错",
+    "不对",
+    "不正确",
+    "不符合",
+    "不成立"
+  };
+
   private Letters() {}
 
   static Extraction find(String text, int from, int to) {
@@ -21,7 +36,7 @@ final class Letters {
       start++;
     }
     Extraction leading = leading(text, start, to);
-    if (leading.found()) {
+    if (leading.found() && !ruledOut(text, leading.end())) {
       return leading;
     }
     return last(text, from, to);
@@ -45,7 +60,7 @@ final class Letters {
       return one(text, i);
     }
     char c = text.charAt(after);
-    if (".):：,，、。*$".indexOf(c) >= 0
+    if (".):：,，、。*$（".indexOf(c) >= 0
         && !(c == '.' && after + 1 < to && Chars.isDigit(text.charAt(after + 1)))) {
       // "A, B, C" is a list, not a choice
       return c == ',' && listed(text, after, to) ? Extraction.NOTHING : one(text, i);
@@ -85,7 +100,13 @@ final class Letters {
         continue;
       }
       letters++;
-      if (!found.found() && !negated(text, from, i) && !article(text, from, i, to)) {
+      if (!found.found()
+          && !negated(text, from, i)
+          && !ruledOut(text, i + 1)
+          && !article(text, from, i, to)) {
+        if (hedged(text, from, i)) {
+          return Extraction.NOTHING;
+        }
         found = one(text, i);
       }
       if (found.found() && others) {
@@ -93,6 +114,29 @@ final class Letters {
       }
     }
     return letters > 1 && !others ? Extraction.NOTHING : found;
+  }
+
+  /** "C is wrong", "A选项错误": what follows a letter says that it is not the answer. */
+  private static boolean ruledOut(String text, int after) {
+    int i = after;
+    while (i < text.length()
+        && (text.charAt(i) == ' ' || text.charAt(i) == ')' || "选项".indexOf(text.charAt(i)) >= 0)) {
+      i++;
+    }
+    for (String out : RULED_OUT) {
+      if (text.startsWith(out, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** "B or C": no choice. */
+  private static boolean hedged(String text, int from, int at) {
+    return at - 5 >= from
+        && text.startsWith(" or ", at - 4)
+        && option(text.charAt(at - 5))
+        && alone(text, from, at - 5, at);
   }
 
   private static Extraction one(String text, int at) {

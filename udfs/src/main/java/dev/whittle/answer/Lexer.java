@@ -99,7 +99,8 @@ final class Lexer {
         "longrightarrow",
         "Longrightarrow",
         "mapsto");
-    put(Kind.CUP, "", "cup", "bigcup", "sqcup", "vee", "lor");
+    put(Kind.CUP, "", "cup", "bigcup", "sqcup");
+    put(Kind.OR, "", "vee", "lor");
     put(Kind.CUP, "", "cupdot");
     put(Kind.CAP, "", "cap", "bigcap");
     put(Kind.SETMINUS, "", "setminus", "backslash", "smallsetminus");
@@ -218,6 +219,9 @@ final class Lexer {
         i++;
       } else if (Chars.isDigit(c) || (c == '.' && Chars.isDigit(at(i + 1)))) {
         number();
+      } else if (c == '{' && s.startsWith("{:}", i)) {
+        i += 3;
+        add(Kind.COLON, ":");
       } else if (c == '\\') {
         if (!command()) {
           return false;
@@ -345,9 +349,13 @@ final class Lexer {
     int k = i;
     char c = s.charAt(k);
     boolean comma = false;
-    if (s.startsWith("{,}", k)) {
-      k += 3;
-    } else if (s.startsWith("\\,", k) || s.startsWith("\\!", k) || s.startsWith("\\ ", k)) {
+    int braced = bracedComma(k);
+    if (braced > 0) {
+      k = braced;
+    } else if (s.startsWith("\\,", k)
+        || s.startsWith("\\!", k)
+        || s.startsWith("\\;", k)
+        || s.startsWith("\\ ", k)) {
       k += 2;
     } else if (s.startsWith(",\\!", k)) {
       k += 3;
@@ -378,6 +386,28 @@ final class Lexer {
     }
     i = k;
     return true;
+  }
+
+  /** Where "{,}" ends, also with blanks around and within it; 0 without one. */
+  private int bracedComma(int from) {
+    int k = blanks(from);
+    if (at(k) != '{') {
+      return 0;
+    }
+    k = blanks(k + 1);
+    if (at(k) != ',') {
+      return 0;
+    }
+    k = blanks(k + 1);
+    return at(k) == '}' ? blanks(k + 1) : 0;
+  }
+
+  private int blanks(int from) {
+    int k = from;
+    while (k < s.length() && s.charAt(k) == ' ') {
+      k++;
+    }
+    return k;
   }
 
   private boolean scientific() {
@@ -580,7 +610,11 @@ final class Lexer {
       add(name.equals("begin") ? Kind.BEGIN : Kind.END, environment);
       return true;
     }
-    if (name.equals("pmod") || name.equals("bmod") || name.equals("mod")) {
+    if (name.equals("bmod") || (name.equals("mod") && !out.isEmpty())) {
+      add(Kind.WHEN, "bmod");
+      return true;
+    }
+    if (name.equals("pmod") || name.equals("mod")) {
       add(Kind.WHEN, "mod");
       return true;
     }
@@ -676,6 +710,9 @@ final class Lexer {
       spaced = true;
       return;
     }
+    if (afterValue() && measured(plain)) {
+      return;
+    }
     boolean simple = true;
     for (int k = 0; k < plain.length() && simple; k++) {
       simple = Chars.isAsciiLetter(plain.charAt(k));
@@ -683,7 +720,7 @@ final class Lexer {
     if (simple && plain.length() == 1) {
       Kind before = out.isEmpty() ? Kind.STOP : out.get(out.size() - 1).kind();
       boolean after = before == Kind.NUM || before == Kind.UNBRACE || before == Kind.CLOSE;
-      if (after && Units.isLetterUnit(plain)) {
+      if (after && Units.isUprightUnit(plain)) {
         add(Kind.WORD, plain);
       } else if (plain.equals("e") || plain.equals("i")) {
         add(Kind.CONST, plain);
@@ -713,6 +750,36 @@ final class Lexer {
     add(Kind.TEXT, plain);
   }
 
+  private boolean afterValue() {
+    return switch (out.isEmpty() ? Kind.STOP : out.get(out.size() - 1).kind()) {
+      case NUM, REPEATING, UNBRACE, CLOSE, CONST, BANG -> true;
+      default -> false;
+    };
+  }
+
+  /** What is set upright after a value: the end of an ordinal, a magnitude, a unit. */
+  private boolean measured(String text) {
+    boolean number = out.get(out.size() - 1).kind() == Kind.NUM;
+    switch (text) {
+      case "st", "nd", "rd", "th" -> {
+        return number;
+      }
+      case "thousand", "million", "billion", "trillion" -> {
+        magnitude(text, text);
+        return true;
+      }
+      default -> {
+        // A word alone is read as any word after a number is.
+        boolean word = text.length() > 1 && text.indexOf('/') < 0 && text.indexOf('^') < 0;
+        String unit = word ? null : Units.written(text);
+        if (unit != null) {
+          add(Kind.UNIT, unit);
+        }
+        return unit != null;
+      }
+    }
+  }
+
   private boolean inText;
 
   // ---- letters
@@ -725,6 +792,10 @@ final class Lexer {
     }
     String word = s.substring(start, i);
     String lower = word.toLowerCase(Locale.ROOT);
+    if (word.equals("U") && betweenSets()) {
+      add(Kind.CUP, "");
+      return;
+    }
     if (word.length() == 1) {
       meridiem(word);
       return;
@@ -737,6 +808,7 @@ final class Lexer {
     }
     switch (lower) {
       case "or" -> add(Kind.OR, "");
+      case "thousand", "million", "billion", "trillion" -> magnitude(word, lower);
       case "pi" -> add(Kind.CONST, "π");
       case "inf", "infinity", "infty", "oo" -> add(Kind.CONST, "∞");
       case "percent", "pct" -> add(Kind.PERCENT, "");
@@ -800,6 +872,34 @@ final class Lexer {
   }
 
   /** One letter; "a.m." and "p.m." are words. */
+  /** Whether a bracket closes before and another opens after. */
+  private boolean betweenSets() {
+    int k = i;
+    while (k < s.length() && Chars.isBlank(s.charAt(k))) {
+      k++;
+    }
+    return !out.isEmpty()
+        && out.get(out.size() - 1).kind() == Kind.CLOSE
+        && (at(k) == '(' || at(k) == '[');
+  }
+
+  /** "2.5 million": a factor after a number, a word elsewhere. */
+  private void magnitude(String word, String lower) {
+    if (out.isEmpty() || out.get(out.size() - 1).kind() != Kind.NUM) {
+      add(Kind.WORD, word);
+      return;
+    }
+    add(Kind.TIMES, "");
+    add(
+        Kind.NUM,
+        switch (lower) {
+          case "thousand" -> "1000";
+          case "million" -> "1000000";
+          case "billion" -> "1000000000";
+          default -> "1000000000000";
+        });
+  }
+
   private void meridiem(String letter) {
     if ((letter.equals("p") || letter.equals("a") || letter.equals("P") || letter.equals("A"))
         && (s.startsWith(".m", i) || s.startsWith(".M", i) || s.startsWith(". m", i))
@@ -976,6 +1076,7 @@ final class Lexer {
       case '%', '％', '﹪' -> add(Kind.PERCENT, "");
       case '‰' -> add(Kind.LOST, "");
       case '$' -> dollar();
+      case '¢' -> add(Kind.WORD, "cents");
       case '€', '£', '¥', '￥', '₹', '₽' -> add(Kind.CURRENCY, "");
       case '&' -> add(Kind.AMP, "");
       case '\'', '′', '’', '‘' -> add(Kind.PRIME, "'");
@@ -1150,6 +1251,11 @@ final class Lexer {
       return true;
     }
     if (parts(run)) {
+      return true;
+    }
+    if (run.length() > 1 && run.charAt(0) == '负' && Numerals.isChinese(run, 1, run.length())) {
+      add(Kind.MINUS, "");
+      i = start + 1;
       return true;
     }
     Token before = out.isEmpty() ? null : out.get(out.size() - 1);

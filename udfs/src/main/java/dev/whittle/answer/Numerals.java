@@ -126,6 +126,9 @@ final class Numerals {
     if (whole != null) {
       return Rational.of(whole);
     }
+    if (folded.equals("half")) {
+      return Rational.of(1, 2);
+    }
     int space = Math.max(folded.lastIndexOf(' '), folded.lastIndexOf('-'));
     Integer part = space <= 0 ? null : PARTS.get(folded.substring(space + 1));
     BigInteger top = part == null ? null : ofWords(folded.substring(0, space));

@@ -126,6 +126,11 @@ final class Parser {
       if (at >= tokens.size()) {
         break;
       }
+      if (is(Kind.WHEN) && !items.isEmpty()) {
+        // "m = 50, when n = 5"
+        condition();
+        continue;
+      }
       Node item = itemOrDomain(items.isEmpty());
       if (item != null) {
         items.add(item);
@@ -150,6 +155,8 @@ final class Parser {
     }
     if (items.size() > 1) {
       items.removeIf(Parser::domain);
+      Node first = items.isEmpty() ? null : items.get(0);
+      items.removeIf(node -> node != first && condition(first, node));
       if (items.isEmpty()) {
         throw fail();
       }
@@ -170,6 +177,18 @@ final class Parser {
         set instanceof Sym s && s.name().length() <= 4 && "ZNRQC".indexOf(s.name().charAt(0)) >= 0;
     Node left = r.sides().get(0);
     return named && left instanceof Sym;
+  }
+
+  /** {@code n >= 1} after {@code a_n = 2n - 1}: for which values a formula holds. */
+  private static boolean condition(Node formula, Node node) {
+    return formula instanceof Relation f
+        && f.signs().stream().allMatch(s -> s == Rel.EQUAL)
+        && node instanceof Relation r
+        && r.signs().size() == 1
+        && (r.signs().get(0).ordering() || r.signs().get(0) == Rel.NOT_EQUAL)
+        && r.sides().get(0) instanceof Sym s
+        && r.sides().get(1) instanceof Node.Num
+        && Trees.mentions(f.sides().get(f.sides().size() - 1), s.name());
   }
 
   private boolean separator() {
@@ -321,6 +340,10 @@ final class Parser {
   private Node trailing(Node node) {
     StringBuilder unit = new StringBuilder();
     int words = 0;
+    if (node instanceof Sym s && s.name().length() == 1 && Chars.isUpper(s.name().charAt(0))) {
+      // "A train leaves": no quantity
+      throw fail();
+    }
     while (at < tokens.size() && !separator()) {
       Kind kind = peek().kind();
       if (kind == Kind.WORD) {
@@ -452,6 +475,10 @@ final class Parser {
       at++;
       return time(parts, offset);
     }
+    if (parts.size() == 2 && digits.get(1).length() == 2 && digits.get(1).charAt(0) == '0') {
+      // 12:05 is no ratio
+      return time(parts, 0);
+    }
     return new Node.Ratio(List.copyOf(parts));
   }
 
@@ -491,6 +518,14 @@ final class Parser {
       if (is(Kind.PLUS)) {
         at++;
         terms.add(is(Kind.MINUS) ? signed() : term());
+      } else if (is(Kind.MINUS)
+          && peek(1).kind() == Kind.OPEN
+          && peek(1).text().equals("{")
+          && terms.size() == 1
+          && terms.get(0) instanceof Sym s
+          && s.name().equals("R")) {
+        at++;
+        terms.set(0, new Node.SetOp('∖', s, set(factor())));
       } else if (is(Kind.MINUS)) {
         at++;
         terms.add(negated(is(Kind.MINUS) ? signed() : term()));
@@ -509,6 +544,10 @@ final class Parser {
     return result;
   }
 
+  private static Node set(Node node) {
+    return node instanceof Group ? node : new Group('{', '}', List.of(node));
+  }
+
   private Node signed() {
     if (take(Kind.MINUS)) {
       return negated(term());
@@ -518,6 +557,9 @@ final class Parser {
   }
 
   private static Node negated(Node node) {
+    if (node instanceof Node.Percent p) {
+      return new Node.Percent(negated(p.of()));
+    }
     if (node instanceof Node.Num n) {
       return new Node.Num(n.value().negate(), n.decimals(), n.digits());
     }
@@ -536,13 +578,19 @@ final class Parser {
         Node top = factors.size() == 1 ? factors.get(0) : new Node.Product(List.copyOf(factors));
         factors.clear();
         factors.add(new Node.Quotient(top, signedFactor()));
+      } else if (is(Kind.WHEN, "bmod") && !is(Kind.STOP)) {
+        at++;
+        Node left = factors.size() == 1 ? factors.get(0) : new Node.Product(List.copyOf(factors));
+        factors.clear();
+        factors.add(new Call(Fn.MOD, List.of(left, factor())));
       } else if (implicit()) {
         factors.add(factor());
       } else {
         break;
       }
     }
-    return factors.size() == 1 ? factors.get(0) : new Node.Product(List.copyOf(factors));
+    Node product = factors.size() == 1 ? factors.get(0) : new Node.Product(List.copyOf(factors));
+    return is(Kind.UNIT) ? new Node.Quantity(product, take() + unitPower()) : product;
   }
 
   private Node signedFactor() {
@@ -565,6 +613,7 @@ final class Parser {
       case NUM -> {
         Kind before = tokens.get(at - 1).kind();
         yield before == Kind.SYM
+            || before == Kind.BANG
             || before == Kind.CLOSE
             || before == Kind.UNBRACE
             || before == Kind.CONST;
@@ -669,6 +718,14 @@ final class Parser {
           at++;
           node = new Node.Currency(node);
         }
+        case FRAC -> {
+          String unit = node instanceof Node.Num ? unitFraction() : null;
+          if (unit == null) {
+            depth--;
+            return node;
+          }
+          node = new Node.Quantity(node, unit);
+        }
         case WORD -> {
           if (!(node instanceof Node.Num
                   || node instanceof Node.Quotient
@@ -697,10 +754,35 @@ final class Parser {
     }
   }
 
+  /** The unit that a fraction of two units is, or null; past it when it is one. */
+  private String unitFraction() {
+    boolean units =
+        peek(1).kind() == Kind.BRACE
+            && peek(2).kind() == Kind.WORD
+            && unit(peek(2))
+            && peek(3).kind() == Kind.UNBRACE
+            && peek(4).kind() == Kind.BRACE
+            && (peek(5).kind() == Kind.WORD && unit(peek(5))
+                || peek(5).kind() == Kind.SYM && Units.isLetterUnit(peek(5).text()));
+    if (!units) {
+      return null;
+    }
+    String top = lower(peek(2));
+    String bottom = lower(peek(5));
+    int start = at;
+    at += 6;
+    bottom += unitPower();
+    if (!take(Kind.UNBRACE)) {
+      at = start;
+      return null;
+    }
+    return top + "/" + bottom;
+  }
+
   private static boolean unit(Token token) {
     String word = lower(token);
     return Units.isUnit(word)
-        || (word.length() == 1 && Units.isLetterUnit(token.text()))
+        || (word.length() == 1 && Units.isUprightUnit(token.text()))
         || Units.isCjkUnit(word);
   }
 
@@ -768,7 +850,8 @@ final class Parser {
 
   private Node degrees(Node node) {
     Node angle = node;
-    if (is(Kind.SYM) && (peek().text().equals("C") || peek().text().equals("F"))) {
+    if ((is(Kind.SYM) || is(Kind.WORD))
+        && (peek().text().equals("C") || peek().text().equals("F"))) {
       at++;
     }
     for (long part = 60; part <= 3600 && is(Kind.NUM); part *= 60) {
@@ -1370,7 +1453,7 @@ final class Parser {
         bars = savedBars;
         inSet = savedSet;
         brackets--;
-        return condition;
+        return built(item, condition);
       }
       items.add(item);
       if (!separator() && !is(Kind.CLOSE) && !is(Kind.OPEN, "[")) {
@@ -1400,6 +1483,31 @@ final class Parser {
       return items.get(0);
     }
     return new Group(o, c, List.copyOf(items));
+  }
+
+  /** The set of all heads for which a condition holds. */
+  private static Node built(Node head, Node condition) {
+    if (head instanceof Sym) {
+      return condition;
+    }
+    if (head instanceof Relation r
+        && r.signs().get(0) == Rel.IN
+        && r.sides().get(0) instanceof Sym
+        && r.sides().get(1) instanceof Sym domain) {
+      return domain.name().equals("R")
+          ? condition
+          : new Group('{', '}', List.of(domain, condition));
+    }
+    if (head instanceof Group) {
+      return condition;
+    }
+    if (domain(condition)) {
+      // {2k+1 | k ∈ Z}: whatever the letter
+      Relation r = (Relation) condition;
+      Node of = Trees.rename(head, ((Sym) r.sides().get(0)).name(), "#");
+      return new Group('{', '}', List.of(of, r.sides().get(1)));
+    }
+    return new Group('{', '}', List.of(head, condition));
   }
 
   /** Whether a set begins with "x |" or "x ∈ R |": the bar is then no absolute value. */
@@ -1864,8 +1972,13 @@ final class Parser {
         }
         continue;
       }
-      if (separator()) {
+      if (separator() || (is(Kind.WHEN) && name.equals("cases"))) {
         at++;
+        continue;
+      }
+      if (is(Kind.WORD) && lower(peek()).equals("otherwise")) {
+        at++;
+        row.add(new Sym("otherwise"));
         continue;
       }
       row.add(item());
@@ -1881,7 +1994,11 @@ final class Parser {
     }
     if (!matrix) {
       if (name.equals("cases") && rows.stream().anyMatch(r -> r.size() != 1)) {
-        throw fail();
+        if (rows.stream().anyMatch(r -> r.size() != 2)) {
+          throw fail();
+        }
+        // a value and its condition in each row
+        return new Node.Matrix(List.copyOf(rows));
       }
       List<Node> all = new ArrayList<>();
       rows.forEach(all::addAll);

@@ -42,6 +42,11 @@ record Point(int index, Set<String> integers, Bound inner, int logBase) {
     return z ^ (z >>> 31);
   }
 
+  /** An integer from 1 to 16, a power of two at every third point. */
+  private long counter(long r) {
+    return index % 3 == 0 ? 1L << Math.floorMod(r, 5L) : 1 + Math.floorMod(r, 11L);
+  }
+
   private long random(String name) {
     return mix(mix(name.hashCode() * 0x5DEECE66DL + 17) + index);
   }
@@ -53,7 +58,7 @@ record Point(int index, Set<String> integers, Bound inner, int logBase) {
     }
     long r = random(name);
     if (integers.contains(name)) {
-      return Rational.of(1 + Math.floorMod(r, 11L));
+      return Rational.of(counter(r));
     }
     long value = 2 + Math.floorMod(r, 97L);
     return Rational.of((r & (1L << 40)) == 0 ? value : -value);
@@ -66,7 +71,7 @@ record Point(int index, Set<String> integers, Bound inner, int logBase) {
     }
     long r = random(name);
     if (integers.contains(name)) {
-      return 1 + Math.floorMod(r, 11L);
+      return counter(r);
     }
     double unit = (r >>> 11) * 0x1.0p-53;
     return switch (index % 12) {

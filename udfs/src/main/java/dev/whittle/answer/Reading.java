@@ -20,6 +20,13 @@ final class Reading {
 
   static Reading of(String answer) {
     String text = answer.strip();
+    if (text.length() > 2 && text.charAt(0) == '"' && text.indexOf('"', 1) == text.length() - 1) {
+      text = text.substring(1, text.length() - 1);
+    }
+    if (text.indexOf("** ") > 0) {
+      // the end of an emphasis: "35** cm"
+      text = text.replace("** ", " ");
+    }
     Node node = Parser.parse(text, Lexer.Commas.GROUPS);
     if (node instanceof Node.Num && Chars.isDigit(text.charAt(0))) {
       return new Reading(text, node, (char) 0, false, null);

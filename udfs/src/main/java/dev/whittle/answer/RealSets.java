@@ -92,12 +92,25 @@ final class RealSets {
     if (low instanceof Group || high instanceof Group) {
       return null;
     }
+    if (reversed(low, high)) {
+      return null;
+    }
     Node from = infinite(low) ? null : low;
     Node to = infinite(high) ? null : high;
     return new RealSet(
         List.of(
             new Piece(from, from != null && g.open() == '[', to, to != null && g.close() == ']')),
         null);
+  }
+
+  /** (1,-∞), (5,2]: no interval. */
+  private boolean reversed(Node low, Node high) {
+    if (infinite(low) || infinite(high)) {
+      return low == Constant.INFINITY || infinite(high) && high != Constant.INFINITY;
+    }
+    double from = at(low, 0);
+    double to = at(high, 0);
+    return from > to && !same(from, to);
   }
 
   private RealSet combined(Node.SetOp op) {
@@ -178,15 +191,15 @@ final class RealSets {
     if (left instanceof Node.Sym s
         && !(right instanceof Node.Sym)
         && !Trees.mentions(right, s.name())) {
-      return new RealSet(ray(sign, right), s.name());
+      return set(ray(sign, right), s.name());
     }
     if (right instanceof Node.Sym s
         && !(left instanceof Node.Sym)
         && !Trees.mentions(left, s.name())) {
-      return new RealSet(ray(sign.flipped(), left), s.name());
+      return set(ray(sign.flipped(), left), s.name());
     }
     if (left instanceof Node.Sym s && right instanceof Node.Sym) {
-      return s.name().equals("?") ? new RealSet(ray(sign, right), null) : null;
+      return s.name().equals("?") ? set(ray(sign, right), null) : null;
     }
     Set<String> names = new HashSet<>();
     Trees.variables(left, names);
@@ -204,9 +217,18 @@ final class RealSets {
     return linear(new Node.Sum(List.of(left, new Node.Negation(right))), sign, name);
   }
 
+  private static RealSet set(List<Piece> pieces, String variable) {
+    return pieces == null ? null : new RealSet(pieces, variable);
+  }
+
   private static List<Piece> ray(Rel sign, Node end) {
     if (infinite(end)) {
-      return sign.ordering() ? List.of(new Piece(null, false, null, false)) : null;
+      boolean above = end == Constant.INFINITY;
+      boolean less = sign == Rel.LESS || sign == Rel.LESS_EQUAL;
+      // x < ∞ says nothing, x > ∞ cannot be
+      return !sign.ordering()
+          ? null
+          : above == less ? List.of(new Piece(null, false, null, false)) : List.of();
     }
     return switch (sign) {
       case LESS -> List.of(new Piece(null, false, end, false));

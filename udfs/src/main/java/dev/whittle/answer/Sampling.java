@@ -19,6 +19,13 @@ final class Sampling {
   private static final int EXACT_POINTS = 6;
   private static final int REAL_POINTS = 24;
 
+  /** Points for what changes its form from one region to another: |a-b|, max(a,b), ⌊x⌋. */
+  private static final int ENOUGH_REGIONS = 16;
+
+  private static final Set<Fn> STEPS = Set.of(Fn.FLOOR, Fn.CEIL, Fn.MOD);
+  private static final Set<Fn> REGIONS = Set.of(Fn.ABS, Fn.MAX, Fn.MIN, Fn.FLOOR, Fn.CEIL, Fn.MOD);
+  private static final Set<String> COUNTERS = Set.of("n", "m", "k", "i", "j", "l", "N", "M", "K");
+
   enum Verdict {
     EQUAL,
     DIFFERENT,
@@ -46,6 +53,28 @@ final class Sampling {
         && Trees.any(p.exponent(), n -> n instanceof Node.Sym);
   }
 
+  private static boolean steps(Node node) {
+    return Trees.any(node, n -> n instanceof Node.Call c && STEPS.contains(c.fn()));
+  }
+
+  /** How many equal points are enough. */
+  private static int enough(Node a, Node b, int smooth) {
+    return Trees.any(a, Sampling::regions) || Trees.any(b, Sampling::regions)
+        ? ENOUGH_REGIONS
+        : smooth;
+  }
+
+  private static boolean regions(Node node) {
+    if (node instanceof Node.Call c
+        && (REGIONS.contains(c.fn())
+            || c.fn() == Fn.SQRT && c.arguments().get(0) instanceof Node.Power)) {
+      Set<String> names = new HashSet<>();
+      Trees.variables(node, names);
+      return !names.isEmpty();
+    }
+    return false;
+  }
+
   private static boolean bareLog(Node node) {
     return node instanceof Node.Call c && c.fn() == Fn.LOG && c.arguments().size() == 1;
   }
@@ -61,15 +90,26 @@ final class Sampling {
       return Verdict.EQUAL;
     }
     Set<String> integers = integers(a, b);
+    boolean steps = steps(a) || steps(b);
+    if (steps) {
+      // Steps show between integers, but what counts is an integer.
+      names.stream().filter(COUNTERS::contains).forEach(integers::add);
+    }
     // With a variable in an exponent the exact values are huge and tell no more.
     boolean powers = Trees.any(a, Sampling::variablePower) || Trees.any(b, Sampling::variablePower);
-    Verdict exact = powers ? Verdict.UNKNOWN : exact(a, b, integers, logBase);
+    boolean between = steps && !integers.containsAll(names);
+    Verdict exact = powers || between ? Verdict.UNKNOWN : exact(a, b, integers, logBase);
     if (exact != Verdict.UNKNOWN) {
       return exact;
     }
     Verdict real = real(a, b, integers, logBase, false);
     if (real == Verdict.UNKNOWN) {
       real = real(a, b, integers, logBase, true);
+    }
+    if (real == Verdict.EQUAL && between) {
+      // ⌊x⌋ and ⌈x⌉ - 1 differ at integers only.
+      Verdict atIntegers = exact(a, b, names, logBase);
+      return atIntegers == Verdict.DIFFERENT ? atIntegers : real;
     }
     if (real == Verdict.UNKNOWN && integers.isEmpty()) {
       Set<String> all = new HashSet<>(names);
@@ -137,7 +177,8 @@ final class Sampling {
 
   private Verdict exact(Node a, Node b, Set<String> integers, int logBase) {
     int equal = 0;
-    for (int k = 0; k < EXACT_POINTS && equal < ENOUGH; k++) {
+    int enough = enough(a, b, ENOUGH);
+    for (int k = 0; k < EXACT_POINTS + enough - ENOUGH && equal < enough; k++) {
       Point point = new Point(100 + k, integers, null, logBase);
       Rational x = Exact.value(a, point, fuel);
       if (x == null) {
@@ -161,7 +202,8 @@ final class Sampling {
   private Verdict real(Node a, Node b, Set<String> integers, int logBase, boolean complex) {
     boolean imaginary = complex || Trees.has(a, Node.Constant.I) || Trees.has(b, Node.Constant.I);
     int equal = 0;
-    for (int k = 0; k < REAL_POINTS && equal < 6; k++) {
+    int most = enough(a, b, 6);
+    for (int k = 0; k < (most > 6 ? 2 : 1) * REAL_POINTS && equal < most; k++) {
       Point point = new Point(k, integers, null, logBase);
       Numeric.Value v = Numeric.value(a, point, fuel);
       if (!v.exists()) {

@@ -14,6 +14,8 @@ record Token(Kind kind, String text, boolean spaced) {
     REPEATING,
     SYM,
     WORD,
+    /** A unit set upright after a number. */
+    UNIT,
     TEXT,
     FUNC,
     CONST,

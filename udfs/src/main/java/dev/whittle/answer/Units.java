@@ -73,7 +73,8 @@ final class Units {
           "volts amps mol acre acres hectare hectares ha people persons students children items",
           "times ways points apples pieces sides faces edges vertices cards coins books pages",
           "steps games minutes inches meters solutions pairs papers bins tickets boxes values",
-          "numbers triangles digits cookies boys girls men women cm2 km2");
+          "numbers triangles digits cookies boys girls men women cm2 km2 pts kj ohm ohms",
+          "mhz khz ghz rpm bits bytes kpa mpa kcal");
 
   private static final String CJK =
       "元角分个個只支本张條条件名人位辆辆架台棵株朵头匹只斤斤两吨克米里升天日年月周时時小秒度岁歳次种種倍页頁块塊千平方立厘毫公分钟钱瓶杯盒箱枚颗粒根圈道题題点點步组組对對双雙套间間座篇首家户所艘班队隊排行列每/万亿円";
@@ -88,7 +89,7 @@ final class Units {
 
   /** Whether a lower-case word is a unit; single letters are not, they are variables first. */
   static boolean isUnit(String word) {
-    return (word.length() > 1 && SCALED.containsKey(word)) || OTHER.contains(word);
+    return word.length() > 1 && (SCALED.containsKey(word) || OTHER.contains(word));
   }
 
   /**
@@ -130,9 +131,48 @@ final class Units {
     return unit == null ? null : unit.power(exponent);
   }
 
+  /**
+   * A unit as it is set upright after a number, in lower case: "m/s", "cm^2", "N"; null when any
+   * part of it is none.
+   */
+  static String written(String text) {
+    if (text.length() > 24) {
+      return null;
+    }
+    int i = 0;
+    while (i < text.length()) {
+      int j = i;
+      while (j < text.length() && Chars.isAsciiLetter(text.charAt(j))) {
+        j++;
+      }
+      String name = text.substring(i, j);
+      boolean known =
+          name.length() == 1
+              ? isUprightUnit(name)
+              : SCALED.containsKey(name.toLowerCase(java.util.Locale.ROOT))
+                  || OTHER.contains(name.toLowerCase(java.util.Locale.ROOT));
+      if (!known) {
+        return null;
+      }
+      if (j + 1 < text.length() && text.charAt(j) == '^' && Chars.isDigit(text.charAt(j + 1))) {
+        j += 2;
+      }
+      if (j < text.length() && "/ ".indexOf(text.charAt(j)) < 0) {
+        return null;
+      }
+      i = j + 1;
+    }
+    return text.toLowerCase(java.util.Locale.ROOT);
+  }
+
   /** A single letter that may be a unit directly after a number. */
   static boolean isLetterUnit(String name) {
-    return name.length() == 1 && "mgsh".indexOf(name.charAt(0)) >= 0 || name.equals("L");
+    return name.length() == 1 && "mgshL".indexOf(name.charAt(0)) >= 0;
+  }
+
+  /** A single letter that is a unit when it is set upright, as units are. */
+  static boolean isUprightUnit(String name) {
+    return name.length() == 1 && "mgshLNJVWKAFCT".indexOf(name.charAt(0)) >= 0;
   }
 
   /** Whether unspaced letters are a unit or a counter: every letter is of one. */

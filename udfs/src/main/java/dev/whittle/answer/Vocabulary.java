@@ -10,7 +10,7 @@ import java.util.Set;
 final class Vocabulary {
 
   /** Words that join the members of a list. */
-  static final Set<String> JOINERS = words("and or et ou und oder và 和 或 与 及 以及 或者");
+  static final Set<String> JOINERS = words("and or et ou und oder và 和 或 与 及 以及 或者 且 并且");
 
   /** First words of a headline after {@code ####}. */
   static final Set<String> HEADLINES =
@@ -83,7 +83,7 @@ final class Vocabulary {
       return false;
     }
     String word = text.substring(from, to).toLowerCase(Locale.ROOT);
-    return !SHORT_WORDS.contains(word);
+    return !SHORT_WORDS.contains(word) && Numerals.ofWord(word) == null;
   }
 
   private static final Set<String> SHORT_WORDS =

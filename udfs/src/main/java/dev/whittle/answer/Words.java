@@ -24,6 +24,8 @@ final class Words {
           Map.entry("∅", "empty"),
           Map.entry("none", "empty"),
           Map.entry("dne", "does not exist"),
+          Map.entry("undefined", "does not exist"),
+          Map.entry("doe not exist", "does not exist"),
           Map.entry("limit does not exist", "does not exist"),
           Map.entry("不存在", "does not exist"),
           Map.entry("infinitely many solution", "infinitely many"),
@@ -42,7 +44,7 @@ final class Words {
           Map.entry("incorrect", "false"),
           Map.entry("不是", "no"));
 
-  private static final Set<String> VOID = Vocabulary.words("nan null undefined n/a na");
+  private static final Set<String> VOID = Vocabulary.words("nan null n/a na");
 
   private Words() {}
 
@@ -161,6 +163,34 @@ final class Words {
     return out.toString().replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac");
   }
 
+  /** Whether there is a word of two letters or more, or a Han character, outside of commands. */
+  static boolean hasWord(String answer) {
+    String text = withoutCommands(answer);
+    for (int k = 0; k < text.length(); k++) {
+      char c = text.charAt(k);
+      if (c == '\\') {
+        while (k + 1 < text.length() && Chars.isAsciiLetter(text.charAt(k + 1))) {
+          k++;
+        }
+      } else if (Chars.isCjk(c)
+          || Character.isLetter(c)
+              && k + 1 < text.length()
+              && Character.isLetter(text.charAt(k + 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether what stands before a number makes a bound of it: "less than", "at least". */
+  static boolean bounds(String before) {
+    String words = before.stripTrailing();
+    return words.endsWith(" than")
+        || words.endsWith("at least")
+        || words.endsWith("at most")
+        || words.endsWith("between");
+  }
+
   /** Whether words say that there is no value at all. */
   static boolean isVoid(String folded) {
     return VOID.contains(folded);
@@ -170,6 +200,10 @@ final class Words {
   static Rational number(String folded) {
     if (folded.isEmpty() || folded.length() > 100) {
       return null;
+    }
+    if (folded.startsWith("negative ") || folded.startsWith("minus ")) {
+      Rational positive = number(folded.substring(folded.indexOf(' ') + 1));
+      return positive == null ? null : positive.negate();
     }
     Rational value = Numerals.ofFraction(folded);
     int space = folded.lastIndexOf(' ');
@@ -187,6 +221,9 @@ final class Words {
    * the option's text; 0 when there is none.
    */
   static char choice(String answer) {
+    if (answer.indexOf("\\mathbb") >= 0) {
+      return 0;
+    }
     String text = withoutCommands(answer);
     int i = 0;
     while (i < text.length() && (Chars.isBlank(text.charAt(i)) || text.charAt(i) == '*')) {
@@ -205,6 +242,9 @@ final class Words {
       return 0;
     }
     char c = text.charAt(i);
+    if (c >= 'Ａ' && c <= 'Ｊ') {
+      c -= 'Ａ' - 'A';
+    }
     char letter = c >= 'A' && c <= 'J' ? c : c >= 'a' && c <= 'j' ? (char) (c - 32) : 0;
     if (letter == 0) {
       return 0;
