@@ -8,9 +8,9 @@ public record DomainClassifierConfig(
     @Doc("Fewest problems with a mapped domain; with fewer there is no classifier.")
         @Range(min = 1, max = 1e9)
         int minRows,
-    @Doc("Most problems of one domain of one source that it learns from, picked by hash.")
+    @Doc("Most problems of one class of one source in the sample, picked by hash.")
         @Range(min = 1, max = 100_000)
-        int maxRowsADomain,
+        int maxRowsAClass,
     @Doc("Fewest problems of a class to learn; smaller classes are never guessed.")
         @Range(min = 1, max = 1e6)
         int minRowsAClass,

@@ -72,4 +72,18 @@ public record QualityConfig(
       throw new IllegalArgumentException(String.join("; ", wrong));
     }
   }
+
+  /** The same with other switches. */
+  public QualityConfig withRules(Map<String, Switch> rules) {
+    return new QualityConfig(
+        rules,
+        minTokens,
+        maxCharacters,
+        maxAnswerWords,
+        drawings,
+        languages,
+        optionFields,
+        domains,
+        classifier);
+  }
 }

@@ -20,6 +20,7 @@ import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -99,7 +100,7 @@ final class DomainTraining {
             "domain-sample",
             labelled
                 .withColumn(PICK, pmod(xxhash64(col(Columns.PROBLEM_ID)), lit(PICKS)))
-                .where(col(PICK).lt(share(domains, wanted.maxRowsADomain())))
+                .where(col(PICK).lt(share(domains, wanted.maxRowsAClass())))
                 .withColumn(
                     HELD_OUT,
                     pmod(xxhash64(col(Columns.PROBLEM_ID), lit("held out")), lit(wanted.holdOut()))
@@ -116,18 +117,20 @@ final class DomainTraining {
     return Optional.of(model);
   }
 
-  /** Below which pick a row of a domain is in the sample. */
+  /** Below which pick a row of a class of a source is in the sample. */
   private static Column share(List<Row> domains, int most) {
-    Column share = lit(PICKS);
+    Map<List<String>, Long> rows = new LinkedHashMap<>();
     for (Row domain : domains) {
-      if (domain.getLong(2) > most) {
-        share =
-            when(
-                    col(Columns.SOURCE)
-                        .equalTo(domain.getString(0))
-                        .and(col(Columns.DOMAIN).equalTo(domain.getString(1))),
-                    lit(Math.max(1, PICKS * most / domain.getLong(2))))
-                .otherwise(share);
+      rows.merge(List.of(domain.getString(0), domain.getString(3)), domain.getLong(2), Long::sum);
+    }
+    Column share = lit(PICKS);
+    for (Map.Entry<List<String>, Long> entry : rows.entrySet()) {
+      if (entry.getValue() > most) {
+        Column here =
+            col(Columns.SOURCE)
+                .equalTo(entry.getKey().get(0))
+                .and(col(MSC).equalTo(entry.getKey().get(1)));
+        share = when(here, lit(Math.max(1, PICKS * most / entry.getValue()))).otherwise(share);
       }
     }
     return share;
@@ -152,19 +155,31 @@ final class DomainTraining {
     StructType schema =
         Schemas.struct(
             Schemas.field("label", DataTypes.DoubleType, "index of the class"),
+            Schemas.field("weight", DataTypes.DoubleType, "of its class"),
             Schemas.field("features", SQLDataTypes.VectorType(), "terms"));
     List<String> codes = Arrays.stream(classes).map(Msc::code).toList();
+    Map<String, Long> rows = new LinkedHashMap<>();
+    for (Row row :
+        sample.where(col(HELD_OUT).equalTo(false)).groupBy(MSC).count().collectAsList()) {
+      rows.put(row.getString(0), row.getLong(1));
+    }
+    // What the sources have much of says little of what the problems without a domain are.
+    double[] balance = codes.stream().mapToDouble(code -> 1 / Math.sqrt(rows.get(code))).toArray();
+    double heaviest = Arrays.stream(balance).max().orElseThrow();
     Dataset<Row> vectors =
         sample
             .where(col(HELD_OUT).equalTo(false).and(col(MSC).isin(codes.toArray())))
             .select(Columns.PROBLEM_ID, Columns.PROBLEM, MSC)
             .repartition(1)
             .sortWithinPartitions(Columns.PROBLEM_ID)
-            .map((MapFunction<Row, Row>) row -> vector(row, codes, places), Encoders.row(schema));
+            .map(
+                (MapFunction<Row, Row>) row -> vector(row, codes, balance, heaviest, places),
+                Encoders.row(schema));
     LogisticRegressionModel fitted =
         new LogisticRegression()
             .setFamily("multinomial")
             .setMaxIter(wanted.iterations())
+            .setWeightCol("weight")
             .setRegParam(wanted.regularization())
             // Terms are present or not: all on one scale, and none is common enough to be scaled
             // down.
@@ -180,12 +195,14 @@ final class DomainTraining {
     return new DomainModel(classes, places, weights, fitted.interceptVector().toArray());
   }
 
-  private static Row vector(Row row, List<String> codes, int places) {
+  private static Row vector(
+      Row row, List<String> codes, double[] balance, double heaviest, int places) {
     int[] terms = DomainTerms.of(row.getString(1), places);
     double[] values = new double[terms.length];
     Arrays.fill(values, DomainModel.value(terms));
+    int label = codes.indexOf(row.getString(2));
     return RowFactory.create(
-        (double) codes.indexOf(row.getString(2)), Vectors.sparse(places, terms, values));
+        (double) label, balance[label] / heaviest, Vectors.sparse(places, terms, values));
   }
 
   /** Accuracy on the rows that were held out: in all, of each class and of each source. */

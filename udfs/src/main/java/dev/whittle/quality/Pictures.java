@@ -97,7 +97,6 @@ final class Pictures {
     "marked",
     "labeled",
     "labelled",
-    "indicated",
     "letters represent",
     "阴影",
     "空白部分",
@@ -120,17 +119,46 @@ final class Pictures {
     "stacked",
     "overlap",
     "overlapping",
-    "colored",
-    "coloured",
-    "labeled",
-    "created",
     "numbered",
     "divided",
     "dissected",
-    "drawn",
     "put together",
     "tiled",
   };
+
+  /** The same, where nothing may stand between: "colored as shown". */
+  private static final String[] LAYOUTS_AT_ONCE = {
+    "colored as shown", "coloured as shown", "labeled as shown", "drawn as shown"
+  };
+
+  /** Words that say which part is meant. */
+  private static final String[] TOLD = {
+    "bounded by", "that is outside", "that is inside", "that lies", "which lies"
+  };
+
+  /** Words of a sentence that asks, or that says what is asked about. */
+  private static final String[] ASKED = {
+    "what",
+    "find",
+    "area",
+    "perimeter",
+    "how",
+    "fraction",
+    "probability",
+    "percent",
+    "ratio",
+    "calculate",
+    "determine",
+    "compute",
+    "sum",
+    "面积",
+    "周长",
+    "求",
+    "多少"
+  };
+
+  /** From this length on, a statement without numbers is taken to describe what it asks. */
+  private static final int DESCRIPTION = 120;
 
   private static final String[] NUMBERS = {
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half", "twice",
@@ -188,22 +216,35 @@ final class Pictures {
     if (lonely >= LONELY && lonely >= LONELY_SHARE * names) {
       return lonely + " names told only by the picture";
     }
-    return names == 0 && dataless(plain) ? "hardly any data in words" : null;
+    return names == 0 && plain.length() < DESCRIPTION && dataless(plain)
+        ? "hardly any data in words"
+        : null;
   }
 
-  /** "The shaded region, which is bounded by BD and BE": words say which part it is. */
+  /**
+   * Whether words say which part it is ("the shaded region, which is bounded by BD and BE"), or no
+   * sentence asks about it.
+   */
   private static boolean told(String plain, String part) {
-    int at = Phrases.indexOf(plain, part, 0);
-    int end = plain.indexOf(". ", at);
-    return Phrases.contains(
-        plain.substring(at, end < 0 ? plain.length() : end),
-        new String[] {
-          "bounded by", "that is outside", "that is inside", "that lies", "which lies"
-        });
+    for (int at = Phrases.indexOf(plain, part, 0);
+        at >= 0;
+        at = Phrases.indexOf(plain, part, at + 1)) {
+      int start = Math.max(plain.lastIndexOf(". ", at), plain.lastIndexOf("? ", at)) + 1;
+      int end = plain.indexOf(". ", at);
+      String sentence = plain.substring(start, end < 0 ? plain.length() : end);
+      if (Phrases.contains(sentence, ASKED) && !Phrases.contains(sentence, TOLD)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** "Arranged as shown", "divided into five rectangles as shown": in one sentence, close by. */
   private static String layout(String plain) {
+    String atOnce = Phrases.first(plain, LAYOUTS_AT_ONCE);
+    if (atOnce != null) {
+      return atOnce.substring(0, atOnce.indexOf(' '));
+    }
     int at = plain.indexOf("shown");
     while (at >= 0) {
       int start = Math.max(0, at - 60);
