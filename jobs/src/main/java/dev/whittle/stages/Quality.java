@@ -42,7 +42,7 @@ public final class Quality implements Stage {
 
   @Override
   public int algorithm() {
-    return 2;
+    return 3;
   }
 
   @Override

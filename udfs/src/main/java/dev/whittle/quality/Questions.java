@@ -79,10 +79,21 @@ final class Questions {
   private static final String[] HAN_ASKS = {"求", "多少", "几", "证明", "计算", "是否", "化简", "解方程"};
 
   private static final String[] CASES = {
-    "following situations", "following cases", "following scenarios", "following circumstances",
-    "in each case", "in each of the following", "each of the following", "answer the following",
-    "following questions", "following two questions", "following three questions", "下列问题",
-    "下列各题", "以下问题"
+    "following situations",
+    "following cases",
+    "following scenarios",
+    "following circumstances",
+    "in each case",
+    "in each of the following",
+    "each of the following",
+    "answer the following",
+    "following expressions",
+    "following questions",
+    "following two questions",
+    "following three questions",
+    "下列问题",
+    "下列各题",
+    "以下问题"
   };
 
   private static final String[] YES_NO = {

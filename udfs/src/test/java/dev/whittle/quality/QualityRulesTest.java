@@ -223,6 +223,10 @@ class QualityRulesTest {
         Rule.SEVERAL_QUESTIONS,
         "Five stand in a row. How many ways are there in the following situations? (1) A first; (2) B last.",
         "24");
+    breaks(
+        Rule.SEVERAL_QUESTIONS,
+        "Determine the value of the following expressions: $(1)2^{3}+1$; $(2)3^{2}-1$.",
+        "8");
     breaks(Rule.SEVERAL_QUESTIONS, "（1）求a的值；（2）求b的值。其中a+b=3, a-b=1", "1");
     sound("Let f satisfy: (1) f(1)=1, which is odd; (2) f(2)=3. Find f(1)+f(2).", "4");
     sound("Boxes are numbered (1), (2), (3). How many ways are there to fill two?", "3");
