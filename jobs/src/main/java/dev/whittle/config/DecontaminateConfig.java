@@ -83,8 +83,8 @@ public record DecontaminateConfig(
       @Doc("Least share of the item, all numbers alike, that a numeric variant holds.")
           @Range(min = 0.5, max = 1)
           double variantShare,
-      @Doc("Least words that a variant shares.") @Range(min = 0, max = 1000) int variantWords,
-      @Doc("Least mean weight of these words: below it the wording is common in the pool.")
+      @Doc("Least rare words that a variant shares.") @Range(min = 0, max = 1000) int variantWords,
+      @Doc("Weight from which a word is rare: below it its wording is common in the pool.")
           @Range(min = 0, max = 1)
           double variantRarity,
       @Doc("Problems, chosen by their ids, in which the frequency of wordings is counted.")

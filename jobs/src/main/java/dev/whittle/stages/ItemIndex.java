@@ -20,7 +20,7 @@ final class ItemIndex implements Serializable {
   static final int MOST_CANDIDATES = 6;
 
   /** Share of the weight of an item's, or of a problem's, shingles from which they are compared. */
-  static final double CANDIDATE = 0.2;
+  static final double CANDIDATE = 0.3;
 
   private static final int[] NONE = {};
 

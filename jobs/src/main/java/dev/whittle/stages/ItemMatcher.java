@@ -161,10 +161,10 @@ final class ItemMatcher {
   private static final class Tally {
     private final WeighedItem item;
     private final byte[] theirs;
+    private final double rare;
     long weight;
     long maskedWeight;
-    int words;
-    long wordWeight;
+    int rareWords;
     long formulaWeight;
     long skippedFormulaWeight;
     int paired;
@@ -179,7 +179,8 @@ final class ItemMatcher {
     private int itemSigns;
     private int problemSigns;
 
-    Tally(WeighedItem item, byte[] theirs) {
+    Tally(WeighedItem item, byte[] theirs, double rare) {
+      this.rare = rare * WeighedItem.FULL;
       this.item = item;
       this.theirs = theirs;
     }
@@ -190,11 +191,9 @@ final class ItemMatcher {
       paired++;
       maskedWeight += item.masked()[i];
       weight += same ? item.raw()[i] : 0;
+      boolean tells = kind == Wording.WORD || kind == Wording.SIGN;
+      rareWords += tells && item.masked()[i] >= rare ? 1 : 0;
       switch (kind) {
-        case Wording.WORD -> {
-          words++;
-          wordWeight += item.masked()[i];
-        }
         case Wording.NUMBER -> {
           numberPairs++;
           otherNumbers += same ? 0 : 1;
@@ -245,7 +244,7 @@ final class ItemMatcher {
 
   private Match read(
       Wording problem, String answer, WeighedItem item, int lastItem, int lastProblem, int m) {
-    Tally tally = new Tally(item, problem.kinds());
+    Tally tally = new Tally(item, problem.kinds(), config.variantRarity());
     int i = lastItem;
     int j = lastProblem;
     int after = item.size() - lastItem;
@@ -316,8 +315,7 @@ final class ItemMatcher {
         masked >= config.variantShare()
             && share(tally.pairs, tally.pairs + tally.skips) >= config.variantShare()
             && share(tally.paired, problem.size()) >= config.whole()
-            && tally.words >= config.variantWords()
-            && tally.wordWeight >= weight(config.variantRarity() * tally.words);
+            && tally.rareWords >= config.variantWords();
     return new Match(
         variant ? Kind.VARIANT : Kind.NONE,
         item.index(),

@@ -3,6 +3,7 @@ package dev.whittle.stages;
 
 import dev.whittle.text.MathText;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * A statement as it is compared with the items of benchmarks: the tokens of its canonical body,
@@ -29,6 +30,10 @@ final class Wording {
   private static final int LONGEST_REQUEST = 300;
   private static final String OPEN = "[asy]";
   private static final String CLOSE = "[/asy]";
+  private static final Set<String> FUNCTIONS =
+      Set.of(
+          "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "log", "ln",
+          "lg");
   private static final String FILLERS = "{}()[],:;.|~'\"&";
 
   /**
@@ -289,7 +294,9 @@ final class Wording {
       return letter && (first == 'a' || first == 'A' || first > 0x7f) ? WORD : SIGN;
     }
     if (first != '\\') {
-      return Character.isLetter(first) ? WORD : SIGN;
+      return !Character.isLetter(first) || FUNCTIONS.contains(text.substring(from, end))
+          ? SIGN
+          : WORD;
     }
     String command = text.substring(from, end);
     return switch (command) {

@@ -93,7 +93,7 @@ class DecontaminateTest {
         10,
         Variants.REJECT,
         0.9,
-        6,
+        4,
         0.5,
         100_000);
   }
@@ -115,7 +115,7 @@ class DecontaminateTest {
         8,
         variants,
         0.9,
-        6,
+        4,
         0.4,
         1000);
   }
