@@ -9,11 +9,7 @@ public record ExactDedupConfig(
     @Doc(
             "What is preferred in a representative, the most important first; the smallest"
                 + " problem_id decides at last.")
-        List<Preference> prefer,
-    @Doc(
-            "Clusters of duplicates that are broadcast to the executors; more are joined by a shuffle.")
-        @Range(min = 0, max = 100_000_000)
-        int maxBroadcast)
+        List<Preference> prefer)
     implements Serializable {
 
   /** What can be preferred. */

@@ -9,7 +9,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** A problem with all that is needed to verify that another is its duplicate. */
 record Candidate(long node, long rank, String id, String answer, Profile profile) {
@@ -25,8 +24,8 @@ record Candidate(long node, long rank, String id, String answer, Profile profile
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeLong(node);
       out.writeLong(rank);
-      write(out, id);
-      write(out, answer);
+      Bytes.write(out, id);
+      Bytes.write(out, answer);
       out.writeLong(profile.numbers());
       out.writeLong(profile.operators());
       out.writeLong(profile.words());
@@ -50,8 +49,8 @@ record Candidate(long node, long rank, String id, String answer, Profile profile
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       long node = in.readLong();
       long rank = in.readLong();
-      String id = read(in);
-      String answer = read(in);
+      String id = Bytes.read(in);
+      String answer = Bytes.read(in);
       long numbers = in.readLong();
       long operators = in.readLong();
       long words = in.readLong();
@@ -70,20 +69,5 @@ record Candidate(long node, long rank, String id, String answer, Profile profile
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void write(DataOutputStream out, String text) throws IOException {
-    if (text == null) {
-      out.writeInt(-1);
-      return;
-    }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static String read(DataInputStream in) throws IOException {
-    int length = in.readInt();
-    return length < 0 ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 }

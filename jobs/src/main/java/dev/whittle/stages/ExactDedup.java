@@ -1,38 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.stages;
 
-import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.slice;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.substring;
-import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import dev.whittle.config.ExactDedupConfig;
 import dev.whittle.pipeline.Reason;
 import dev.whittle.pipeline.Stage;
 import dev.whittle.pipeline.StageContext;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
+import dev.whittle.text.Hash128;
 import dev.whittle.text.MathText;
-import org.apache.spark.sql.Column;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.api.java.UDF4;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.Tuple2;
 
 /**
  * Rejects problems whose canonical text ({@link MathText}) repeats a better-ranked problem's.
@@ -41,30 +31,50 @@ import org.apache.spark.sql.types.StructType;
  * answer_conflict} is set on all of them, with their answers as evidence. A text without any token
  * is never merged with another.
  *
- * <p>Statements are never shuffled: a first pass finds the keys that stand more than once, a second
- * takes ids, ranks and answers of those rows only, a third puts the evidence on the rows.
+ * <p>Texts are read and never shuffled: the first pass makes every row's 128-bit key (24 bytes a
+ * row travel), a second takes what decides and documents a cluster from the rows whose key stands
+ * more than once, a third puts the evidence on the rows.
  */
 public final class ExactDedup implements Stage {
+  /** Answers of a cluster that are compared with its representative's; a report lists fewer. */
+  static final int MAX_COMPARED = 1000;
+
   /** Lists of evidence are cut to this many entries; the counts are whole. */
-  private static final int MAX_LISTED = 20;
+  static final int MAX_LISTED = 20;
 
-  private static final int MAX_LISTED_CHARS = 200;
+  static final int MAX_LISTED_CHARS = 200;
 
-  private static final String KEY = "canonical_key";
+  private static final String[] MEMBER_COLUMNS = {
+    Columns.PROBLEM_ID,
+    Columns.PROBLEM,
+    Columns.ANSWER,
+    Columns.SOLUTION,
+    Columns.SOURCE_PRIORITY,
+    Columns.SOURCE,
+    Columns.LICENSE
+  };
 
-  // Called non-deterministic so that the optimizer never computes it twice for a row.
-  private static final UserDefinedFunction KEY_OF =
-      udf(
-              (UDF1<String, String>)
-                  text -> {
-                    String canonical = MathText.canonical(text);
-                    return canonical.isEmpty() ? null : MathText.key(canonical);
-                  },
-              DataTypes.StringType)
-          .asNondeterministic();
-
-  private static final UserDefinedFunction CONFLICT =
-      udf((UDF2<String, String, Boolean>) Preferences::conflict, DataTypes.BooleanType);
+  private static final StructType CLUSTERS =
+      Schemas.struct(
+          Schemas.field("canonical_key", DataTypes.StringType, "key of the canonical text"),
+          Schemas.field("representative", DataTypes.StringType, "problem_id of the one kept"),
+          Schemas.field("members", DataTypes.LongType, "problems with this canonical text"),
+          Schemas.field(
+              "answer_conflict",
+              DataTypes.BooleanType,
+              "whether an answer differs from the representative's"),
+          Schemas.field(
+              "sources",
+              DataTypes.createArrayType(DataTypes.StringType),
+              "sources of all of them, sorted, at most 20"),
+          Schemas.field(
+              "licenses",
+              DataTypes.createArrayType(DataTypes.StringType),
+              "licences of all of them, sorted, at most 20"),
+          Schemas.field(
+              "answers",
+              DataTypes.createArrayType(DataTypes.StringType),
+              "answers of all of them, sorted, at most 20"));
 
   private final ExactDedupConfig config;
 
@@ -94,105 +104,130 @@ public final class ExactDedup implements Stage {
 
   @Override
   public Dataset<Row> judge(Dataset<Row> problems, StageContext context) {
-    Dataset<Row> clusters = clusters(members(problems, context), context);
-    long count = clusters.count();
-    context.metric("clusters", count);
-    context.table("clusters", clusters);
-    Dataset<Row> small = count <= config.maxBroadcast() ? broadcast(clusters) : clusters;
-    Column representative = col("best.problem_id");
-    Column duplicate = representative.notEqual(col(Columns.PROBLEM_ID));
-    Column same = xxhash64(col(Columns.PROBLEM)).equalTo(col("best.text"));
-    Column classified = when(duplicate, when(same, "exact").otherwise("format-only"));
-    return problems
-        .withColumn(KEY, KEY_OF.apply(col(Columns.PROBLEM)))
-        .join(small.withColumnRenamed(KEY, "cluster"), col(KEY).equalTo(col("cluster")), "left")
-        .withColumn("exact_duplicate_of", when(duplicate, representative))
-        .withColumn("exact_edge_class", classified)
-        .withColumn(
-            "exact_duplicates", coalesce(col("n").minus(1), lit(0)).cast(DataTypes.IntegerType))
-        .withColumn("answer_conflict", coalesce(col("conflict"), lit(false)))
-        .withColumn("twin_sources", col("sources"))
-        .withColumn("twin_licenses", col("licenses"))
-        .withColumn("twin_answers", col("answers"))
-        .withColumn(
-            Columns.REASON,
-            when(col("exact_edge_class").equalTo("exact"), Reason.EXACT_DUPLICATE.code())
-                .when(
-                    col("exact_edge_class").equalTo("format-only"), Reason.FORMAT_DUPLICATE.code()))
-        .drop("cluster", "best", "n", "sources", "licenses", "answers", "conflict");
-  }
-
-  /** What decides and documents a cluster, of the rows whose key may stand more than once. */
-  private Dataset<Row> members(Dataset<Row> problems, StageContext context) {
-    Dataset<Row> keys =
-        problems.select(KEY_OF.apply(col(Columns.PROBLEM)).as(KEY)).filter(col(KEY).isNotNull());
-    // Eight bytes a key: a key that stands twice by accident is told apart by the clusters.
-    Dataset<Row> repeated =
-        context.checkpoint(
-            "repeated",
-            keys.select(xxhash64(col(KEY)).as("hash"))
-                .groupBy("hash")
-                .agg(count(lit(1)).as("n"))
-                .filter(col("n").gt(1))
-                .select("hash"));
-    boolean few = repeated.count() <= config.maxBroadcast();
+    Scan scan = Scan.of(problems, context);
+    int shards = scan.partitions();
+    // Dropped by Spark when the stage's result has been written and is forgotten.
+    JavaRDD<long[]> keys =
+        scan.read(Columns.PROBLEM)
+            .mapPartitions(ExactDedup::keys)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    JavaPairRDD<Integer, long[]> repeated =
+        keys.mapPartitionsWithIndex(
+                (partition, mine) -> toShards(partition, mine.next(), shards), true)
+            .mapToPair(pair -> pair)
+            .partitionBy(new LongBlocks.ByIndex(shards))
+            .mapPartitionsToPair(blocks -> repeated(LongBlocks.gathered(blocks), shards))
+            .partitionBy(new LongBlocks.ByIndex(shards));
     Preferences preferences = new Preferences(config.prefer());
-    UserDefinedFunction rank =
-        udf(
-            (UDF4<String, String, Integer, Integer, Long>)
-                (answer, solution, priority, length) ->
-                    preferences.rank(answer, solution, priority, length == null ? 0 : length),
-            DataTypes.LongType);
-    return context.checkpoint(
-        "members",
-        problems
-            .withColumn(KEY, KEY_OF.apply(col(Columns.PROBLEM)))
-            .withColumn("hash", xxhash64(col(KEY)))
-            .filter(col(KEY).isNotNull())
-            .join(few ? broadcast(repeated) : repeated, "hash")
-            .select(
-                col(KEY),
-                rank.apply(
-                        col(Columns.ANSWER),
-                        col(Columns.SOLUTION),
-                        col(Columns.SOURCE_PRIORITY),
-                        org.apache.spark.sql.functions.length(col(Columns.PROBLEM)))
-                    .as("rank"),
-                col(Columns.PROBLEM_ID),
-                xxhash64(col(Columns.PROBLEM)).as("text"),
-                col(Columns.ANSWER),
-                col(Columns.SOURCE),
-                col(Columns.LICENSE)));
+    FlatMapFunction2<
+            Iterator<InternalRow>, Iterator<Tuple2<Integer, long[]>>, Tuple2<Integer, byte[]>>
+        members =
+            (rows, places) ->
+                new ExactMembers(rows, LongBlocks.gathered(places), preferences, shards);
+    JavaRDD<byte[]> clusters =
+        scan.read(MEMBER_COLUMNS)
+            .zipPartitions(repeated, members)
+            .mapToPair(pair -> pair)
+            .partitionBy(new LongBlocks.ByIndex(shards))
+            .mapPartitions(ExactCluster::of)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    context.metric("clusters", clusters.count());
+    context.table(
+        "clusters", context.spark().createDataFrame(clusters.map(ExactCluster::row), CLUSTERS));
+    StructType adds =
+        Schemas.concat(
+            Schemas.EXACT_DEDUP,
+            Schemas.struct(Schemas.field(Columns.REASON, DataTypes.StringType, "why")));
+    return scan.with(
+        adds, keys, clusters.flatMapToPair(ExactCluster::evidence), ExactDedup::columns);
   }
 
-  /** One row a cluster of two or more: its representative, and the evidence its members share. */
-  private static Dataset<Row> clusters(Dataset<Row> members, StageContext context) {
-    Dataset<Row> clusters =
-        members
-            .groupBy(KEY)
-            .agg(
-                min(struct(col("rank"), col(Columns.PROBLEM_ID), col("text"), col(Columns.ANSWER)))
-                    .as("best"),
-                count(lit(1)).as("n"),
-                listed(col(Columns.SOURCE)).as("sources"),
-                listed(col(Columns.LICENSE)).as("licenses"),
-                listed(substring(col(Columns.ANSWER), 1, MAX_LISTED_CHARS)).as("answers"))
-            .filter(col("n").gt(1));
-    Dataset<Row> conflicts =
-        members
-            .select(col(KEY), col(Columns.ANSWER))
-            .distinct()
-            .join(clusters.select(col(KEY), col("best.answer").as("first")), KEY)
-            .filter(col(Columns.ANSWER).notEqual(col("first")))
-            .withColumn("conflict", CONFLICT.apply(col("first"), col(Columns.ANSWER)))
-            .groupBy(KEY)
-            .agg(max(col("conflict")).as("conflict"));
-    return context.checkpoint("clusters", clusters.join(conflicts, KEY_COLUMN, "left"));
+  // ---- keys
+
+  /** The keys of a partition's rows, two longs each; zeros for a text that says nothing. */
+  private static Iterator<long[]> keys(Iterator<InternalRow> rows) {
+    long[] keys = new long[4096];
+    int size = 0;
+    while (rows.hasNext()) {
+      String text = Scan.text(rows.next(), 0);
+      if (size == keys.length) {
+        keys = Arrays.copyOf(keys, size * 2);
+      }
+      String canonical = MathText.canonical(text);
+      Hash128 key = canonical.isEmpty() ? new Hash128(0, 0) : Hash128.of(canonical);
+      keys[size++] = key.high();
+      keys[size++] = key.low();
+    }
+    return List.of(Arrays.copyOf(keys, size)).iterator();
   }
 
-  private static final String[] KEY_COLUMN = {KEY};
+  private static Iterator<Tuple2<Integer, long[]>> toShards(
+      int partition, long[] keys, int shards) {
+    return LongBlocks.ofNumbers(
+        keys.length / 2,
+        shards,
+        3,
+        (i, sink) -> {
+          long high = keys[2 * i];
+          long low = keys[2 * i + 1];
+          if ((high | low) != 0) {
+            sink.put(LongBlocks.target(low >>> 16, shards), high, low, Scan.place(partition, i));
+          }
+        });
+  }
 
-  private static Column listed(Column values) {
-    return slice(array_sort(collect_set(values)), 1, MAX_LISTED);
+  /**
+   * The places and keys of rows whose key stands more than once, on their way to their partition.
+   */
+  private static Iterator<Tuple2<Integer, long[]>> repeated(long[] records, int partitions) {
+    int size = records.length / 3;
+    int slots = Integer.highestOneBit(Math.max(8, Math.min(size, 1 << 28))) << 2;
+    int[] firsts = new int[slots];
+    boolean[] twice = new boolean[size];
+    Arrays.fill(firsts, -1);
+    for (int i = 0; i < size; i++) {
+      int slot = (int) (records[3 * i] >>> 20) & slots - 1;
+      while (firsts[slot] >= 0 && !sameKey(records, firsts[slot], i)) {
+        slot = slot + 1 & slots - 1;
+      }
+      if (firsts[slot] < 0) {
+        firsts[slot] = i;
+      } else {
+        twice[firsts[slot]] = true;
+        twice[i] = true;
+      }
+    }
+    return LongBlocks.ofNumbers(
+        size,
+        partitions,
+        3,
+        (i, sink) -> {
+          if (twice[i]) {
+            long place = records[3 * i + 2];
+            sink.put(Scan.partition(place), Scan.number(place), records[3 * i], records[3 * i + 1]);
+          }
+        });
+  }
+
+  private static boolean sameKey(long[] records, int i, int j) {
+    return records[3 * i] == records[3 * j] && records[3 * i + 1] == records[3 * j + 1];
+  }
+
+  // ---- columns
+
+  private static void columns(long[] keys, int number, byte[] found, Object[] values) {
+    long high = keys[2 * number];
+    long low = keys[2 * number + 1];
+    values[0] = (high | low) == 0 ? null : UTF8String.fromString(new Hash128(high, low).hex());
+    values[3] = 0;
+    values[4] = false;
+    if (found != null) {
+      ExactCluster.fill(found, values);
+      if (values[1] != null) {
+        boolean same = values[2].equals(ExactCluster.SAME);
+        values[8] =
+            UTF8String.fromString((same ? Reason.EXACT_DUPLICATE : Reason.FORMAT_DUPLICATE).code());
+      }
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 import scala.Tuple2;
 
@@ -109,6 +110,17 @@ final class LongBlocks {
         return sink.full.poll();
       }
     };
+  }
+
+  /** What {@code emit} does with each of the numbers from 0. */
+  interface OfNumber {
+    void emit(int number, Sink sink);
+  }
+
+  /** Blocks of what {@code emit} sends for the numbers from 0 to {@code size}. */
+  static Iterator<Tuple2<Integer, long[]>> ofNumbers(
+      int size, int targets, int width, OfNumber emit) {
+    return of(IntStream.range(0, size).iterator(), targets, width, (i, sink) -> emit.emit(i, sink));
   }
 
   /** All blocks of a partition in one array. */

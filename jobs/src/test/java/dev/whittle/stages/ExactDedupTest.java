@@ -19,8 +19,7 @@ import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 
 class ExactDedupTest {
-  private static final ExactDedupConfig CONFIG =
-      new ExactDedupConfig(List.of(Preference.values()), 1000);
+  private static final ExactDedupConfig CONFIG = new ExactDedupConfig(List.of(Preference.values()));
   private static final String EXACT = Reason.EXACT_DUPLICATE.code();
   private static final String FORMAT = Reason.FORMAT_DUPLICATE.code();
 
@@ -75,7 +74,7 @@ class ExactDedupTest {
         problems(
             problem("a", "s", 1, "Find x+1.", null, null, null),
             problem("b", "s", 9, "Find x+1.", "1", null, null));
-    ExactDedupConfig byPriority = new ExactDedupConfig(List.of(Preference.PRIORITY), 1000);
+    ExactDedupConfig byPriority = new ExactDedupConfig(List.of(Preference.PRIORITY));
     assertThat(reasons(new ExactDedup(byPriority).judge(rows, new StageLaws.Context())))
         .containsEntry("a", null)
         .containsEntry("b", EXACT);
@@ -118,15 +117,15 @@ class ExactDedupTest {
   }
 
   @Test
-  void givesTheSameWithAndWithoutBroadcasts() {
+  void findsEveryClusterAmongManyPartitions() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       rows.add(problem("p" + i, "Find " + (i % 90) + " + x" + (i % 2 == 0 ? "." : ""), "" + i % 7));
     }
-    Dataset<Row> few = new ExactDedup(CONFIG).judge(problems(rows), new StageLaws.Context());
+    Dataset<Row> few =
+        new ExactDedup(CONFIG).judge(problems(rows).coalesce(1), new StageLaws.Context());
     Dataset<Row> many =
-        new ExactDedup(new ExactDedupConfig(CONFIG.prefer(), 0))
-            .judge(problems(rows), new StageLaws.Context());
+        new ExactDedup(CONFIG).judge(problems(rows).repartition(40), new StageLaws.Context());
     assertThat(reasons(many)).isEqualTo(reasons(few));
     assertThat(few.filter("reason is null").count()).isEqualTo(90);
   }

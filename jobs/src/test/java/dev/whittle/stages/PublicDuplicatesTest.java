@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  */
 class PublicDuplicatesTest {
   private static final List<Preference> PREFER = List.of(Preference.values());
-  private static final ExactDedupConfig EXACT = new ExactDedupConfig(PREFER, 100_000);
+  private static final ExactDedupConfig EXACT = new ExactDedupConfig(PREFER);
   private static final NearDedupConfig NEAR =
       new NearDedupConfig(
           0.8,

@@ -36,6 +36,10 @@ final class Canonicalizer {
   private static final int LONGEST_NAME_OF_POINTS = 4;
 
   private final String in;
+
+  /** The characters of {@link #in}: reading an array is faster than asking a string. */
+  private final char[] chars;
+
   private final int length;
   private final boolean shouted;
   private final StringBuilder out;
@@ -62,14 +66,15 @@ final class Canonicalizer {
 
   Canonicalizer(String raw) {
     in = normalized(raw);
-    length = in.length();
-    shouted = isShouted(in);
+    chars = in.toCharArray();
+    length = chars.length;
+    shouted = isShouted(chars);
     out = new StringBuilder(length + length / 4 + 16);
   }
 
   String canonical() {
     while (at < length) {
-      char c = in.charAt(at);
+      char c = chars[at];
       if (c <= ' ') {
         at++;
       } else if (isAsciiLetter(c)) {
@@ -143,13 +148,23 @@ final class Canonicalizer {
   }
 
   /** Whether a text is written in capitals throughout, so that they name nothing. */
-  private static boolean isShouted(String text) {
-    int upper = 0;
-    int lower = 0;
+  private static boolean isShouted(char[] text) {
     int run = 0;
     int longest = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    for (char c : text) {
+      run = c >= 'A' && c <= 'Z' ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    if (longest < SHOUTED_WORD) {
+      return false;
+    }
+    // Seldom: now without the names of commands.
+    int upper = 0;
+    int lower = 0;
+    run = 0;
+    longest = 0;
+    for (int i = 0; i < text.length; i++) {
+      char c = text[i];
       if (c >= 'A' && c <= 'Z') {
         upper++;
         longest = Math.max(longest, ++run);
@@ -159,7 +174,7 @@ final class Canonicalizer {
       if (c >= 'a' && c <= 'z') {
         lower++;
       } else if (c == '\\') {
-        while (i + 1 < text.length() && isAsciiLetter(text.charAt(i + 1))) {
+        while (i + 1 < text.length && isAsciiLetter(text[i + 1])) {
           i++;
         }
       }
@@ -171,16 +186,16 @@ final class Canonicalizer {
 
   private void letters() {
     int from = at;
-    char first = in.charAt(at);
+    char first = chars[at];
     if (arguments > 0 && isAsciiLetter(first)) {
       at++;
-      emit(LETTER, in, from, at);
+      emit(LETTER, from, at);
       return;
     }
     boolean capitals = true;
     boolean plain = true;
     while (at < length) {
-      char c = in.charAt(at);
+      char c = chars[at];
       if (isAsciiLetter(c)) {
         capitals &= c <= 'Z';
         at++;
@@ -191,7 +206,7 @@ final class Canonicalizer {
       } else if (isApostrophe(c)
           && at - from >= 2
           && at + 1 < length
-          && isAsciiLetter(in.charAt(at + 1))) {
+          && isAsciiLetter(chars[at + 1])) {
         capitals = false;
         plain = false;
         at++;
@@ -200,17 +215,24 @@ final class Canonicalizer {
       }
     }
     if (at - from == 1) {
-      emit(isAsciiLetter(first) ? LETTER : WORD, in, from, at);
+      emit(isAsciiLetter(first) ? LETTER : WORD, from, at);
       return;
     }
     if (capitals && at - from <= LONGEST_NAME_OF_POINTS && !shouted) {
-      emit(WORD, in, from, at);
+      emit(WORD, from, at);
       return;
     }
     begin(WORD);
     for (int i = from; i < at; i++) {
-      char c = in.charAt(i);
-      if (c >= 'A' && c <= 'Z') {
+      char c = chars[i];
+      if (plain && c >= 'a') {
+        int run = i;
+        while (i < at && chars[i] >= 'a') {
+          i++;
+        }
+        out.append(chars, run, i - run);
+        i--;
+      } else if (c >= 'A' && c <= 'Z') {
         out.append((char) (c | 0x20));
       } else if (plain) {
         out.append(c);
@@ -225,7 +247,7 @@ final class Canonicalizer {
     int from = at;
     if (arguments > 0) {
       at++;
-      emit(NUMBER, in, from, at);
+      emit(NUMBER, from, at);
       return;
     }
     begin(NUMBER);
@@ -236,19 +258,19 @@ final class Canonicalizer {
   /** Digits with separators of thousands and a fraction, from {@link #at}. */
   private void digits(int from) {
     int run = 0;
-    while (at < length && isDigit(in.charAt(at))) {
-      out.append(in.charAt(at++));
+    while (at < length && isDigit(chars[at])) {
+      out.append(chars[at++]);
       run++;
     }
-    char before = from > 0 ? in.charAt(from - 1) : ' ';
+    char before = from > 0 ? chars[from - 1] : ' ';
     if (run <= 3 && "([{,".indexOf(before) < 0) {
       thousands();
     }
-    if (at + 1 < length && in.charAt(at) == '.' && isDigit(in.charAt(at + 1))) {
+    if (at + 1 < length && chars[at] == '.' && isDigit(chars[at + 1])) {
       out.append('.');
       at++;
-      while (at < length && isDigit(in.charAt(at))) {
-        out.append(in.charAt(at++));
+      while (at < length && isDigit(chars[at])) {
+        out.append(chars[at++]);
       }
     }
   }
@@ -260,18 +282,18 @@ final class Canonicalizer {
       int digits = afterSeparator(i);
       if (digits < 0
           || digits + 3 > length
-          || !isDigit(in.charAt(digits))
-          || !isDigit(in.charAt(digits + 1))
-          || !isDigit(in.charAt(digits + 2))
-          || digits + 3 < length && isDigit(in.charAt(digits + 3))) {
+          || !isDigit(chars[digits])
+          || !isDigit(chars[digits + 1])
+          || !isDigit(chars[digits + 2])
+          || digits + 3 < length && isDigit(chars[digits + 3])) {
         break;
       }
-      out.append(in, digits, digits + 3);
+      out.append(chars, digits, 3);
       i = digits + 3;
     }
     // (1,200) is a pair, {1,200} a set.
-    if (i < length && ")]},".indexOf(in.charAt(i)) >= 0 && plainComma(at)) {
-      boolean comma = in.charAt(i) == ',' && (i + 1 >= length || !isDigit(in.charAt(i + 1)));
+    if (i < length && ")]},".indexOf(chars[i]) >= 0 && plainComma(at)) {
+      boolean comma = chars[i] == ',' && (i + 1 >= length || !isDigit(chars[i + 1]));
       if (!comma) {
         out.setLength(mark);
         return;
@@ -281,7 +303,7 @@ final class Canonicalizer {
   }
 
   private boolean plainComma(int i) {
-    return i < length && in.charAt(i) == ',';
+    return i < length && chars[i] == ',';
   }
 
   /** Where the digits after a separator of thousands at {@code i} begin; -1 if there is none. */
@@ -292,7 +314,7 @@ final class Canonicalizer {
     if (in.startsWith("\\,", i) || in.startsWith("\\!", i)) {
       return in.startsWith("\\!,", i) ? i + 3 : i + 2;
     }
-    return in.charAt(i) == ',' ? i + 1 : -1;
+    return chars[i] == ',' ? i + 1 : -1;
   }
 
   // ---- ASCII signs
@@ -341,7 +363,7 @@ final class Canonicalizer {
   }
 
   private void sign(byte kind) {
-    emit(kind, in, at, at + 1);
+    emit(kind, at, at + 1);
     at++;
   }
 
@@ -363,20 +385,20 @@ final class Canonicalizer {
 
   private void dot() {
     int from = at;
-    while (at < length && in.charAt(at) == '.') {
+    while (at < length && chars[at] == '.') {
       at++;
     }
     if (at - from >= 2) {
       emit(COMMAND, "\\ldots");
       return;
     }
-    boolean digit = at < length && isDigit(in.charAt(at));
-    boolean flush = from > 0 && Character.isLetterOrDigit(in.charAt(from - 1));
+    boolean digit = at < length && isDigit(chars[at]);
+    boolean flush = from > 0 && Character.isLetterOrDigit(chars[from - 1]);
     if (digit && !flush && arguments == 0) {
       begin(NUMBER);
       out.append("0.");
-      while (at < length && isDigit(in.charAt(at))) {
-        out.append(in.charAt(at++));
+      while (at < length && isDigit(chars[at])) {
+        out.append(chars[at++]);
       }
       end();
     }
@@ -398,10 +420,10 @@ final class Canonicalizer {
 
   private void underscores() {
     int from = at;
-    while (at < length && (in.charAt(at) == '_' || in.startsWith("\\_", at))) {
-      at += in.charAt(at) == '_' ? 1 : 2;
+    while (at < length && (chars[at] == '_' || in.startsWith("\\_", at))) {
+      at += chars[at] == '_' ? 1 : 2;
     }
-    if (at - from >= 2 && !(at - from == 2 && in.charAt(from) == '\\')) {
+    if (at - from >= 2 && !(at - from == 2 && chars[from] == '\\')) {
       emit(OTHER, "__");
     } else {
       emit(OPERATOR, "_");
@@ -410,7 +432,7 @@ final class Canonicalizer {
 
   private void asterisks() {
     int from = at;
-    while (at < length && in.charAt(at) == '*') {
+    while (at < length && chars[at] == '*') {
       at++;
     }
     if (at - from == 1) {
@@ -418,11 +440,10 @@ final class Canonicalizer {
       return;
     }
     // x**2 is a power; ** around words is emphasis.
-    boolean before = from > 0 && isFlushMath(in.charAt(from - 1));
-    boolean after = at < length && (isFlushMath(in.charAt(at)) || in.charAt(at) == '-');
+    boolean before = from > 0 && isFlushMath(chars[from - 1]);
+    boolean after = at < length && (isFlushMath(chars[at]) || chars[at] == '-');
     boolean word = last() == WORD || last() == CJK;
-    boolean wordAfter =
-        at + 1 < length && isAsciiLetter(in.charAt(at)) && isAsciiLetter(in.charAt(at + 1));
+    boolean wordAfter = at + 1 < length && isAsciiLetter(chars[at]) && isAsciiLetter(chars[at + 1]);
     if (before && after && !word && !wordAfter) {
       emit(OPERATOR, "^");
     }
@@ -453,21 +474,21 @@ final class Canonicalizer {
     if (at == 0) {
       return false;
     }
-    char before = in.charAt(at - 1);
+    char before = chars[at - 1];
     if (!isAsciiLetter(before) && !isDigit(before)) {
       return false;
     }
     int from = at;
-    while (from > 0 && isAsciiLetter(in.charAt(from - 1))) {
+    while (from > 0 && isAsciiLetter(chars[from - 1])) {
       from--;
     }
     int to = at + 1;
-    while (to < length && isAsciiLetter(in.charAt(to))) {
+    while (to < length && isAsciiLetter(chars[to])) {
       to++;
     }
     int lettersBefore = at - from;
     int lettersAfter = to - at - 1;
-    if (from > 0 && in.charAt(from - 1) == '\\') {
+    if (from > 0 && chars[from - 1] == '\\') {
       return false;
     }
     if (lettersBefore >= 4 && lettersAfter >= 2) {
@@ -483,10 +504,10 @@ final class Canonicalizer {
     if (at >= length) {
       return;
     }
-    char c = in.charAt(at);
+    char c = chars[at];
     if (isAsciiLetter(c)) {
       int from = at;
-      while (at < length && isAsciiLetter(in.charAt(at))) {
+      while (at < length && isAsciiLetter(chars[at])) {
         at++;
       }
       String name = in.substring(from, at);
@@ -541,13 +562,13 @@ final class Canonicalizer {
         // Nothing is left of it.
       }
       case DROP_DELIMITER -> {
-        if (at < length && in.charAt(at) == '.') {
+        if (at < length && chars[at] == '.') {
           at++;
         }
       }
       case DROP_ARGUMENT -> skipArgument();
       case UNWRAP -> {
-        if (at < length && in.charAt(at) == '*') {
+        if (at < length && chars[at] == '*') {
           at++;
         }
         if (nextIsBrace()) {
@@ -607,17 +628,15 @@ final class Canonicalizer {
   /** {@code \sqrt} with its degree, when that is a number or letters: one token. */
   private String root() {
     int i = at;
-    while (i < length && in.charAt(i) <= ' ') {
+    while (i < length && chars[i] <= ' ') {
       i++;
     }
-    if (i < length && in.charAt(i) == '[') {
+    if (i < length && chars[i] == '[') {
       int to = i + 1;
-      while (to < length
-          && to < i + 6
-          && (isAsciiLetter(in.charAt(to)) || isDigit(in.charAt(to)))) {
+      while (to < length && to < i + 6 && (isAsciiLetter(chars[to]) || isDigit(chars[to]))) {
         to++;
       }
-      if (to > i + 1 && to < length && in.charAt(to) == ']') {
+      if (to > i + 1 && to < length && chars[to] == ']') {
         at = to + 1;
         return "\\sqrt" + in.substring(i, to + 1);
       }
@@ -627,17 +646,17 @@ final class Canonicalizer {
 
   private void environment(String token, int change) {
     int i = at;
-    while (i < length && in.charAt(i) <= ' ') {
+    while (i < length && chars[i] <= ' ') {
       i++;
     }
-    if (i >= length || in.charAt(i) != '{') {
+    if (i >= length || chars[i] != '{') {
       return;
     }
     int to = i + 1;
-    while (to < length && to < i + 20 && (isAsciiLetter(in.charAt(to)) || in.charAt(to) == '*')) {
+    while (to < length && to < i + 20 && (isAsciiLetter(chars[to]) || chars[to] == '*')) {
       to++;
     }
-    if (to == i + 1 || to >= length || in.charAt(to) != '}') {
+    if (to == i + 1 || to >= length || chars[to] != '}') {
       return;
     }
     String given = in.substring(i + 1, to);
@@ -655,10 +674,10 @@ final class Canonicalizer {
 
   private boolean nextIsBrace() {
     int i = at;
-    while (i < length && in.charAt(i) <= ' ') {
+    while (i < length && chars[i] <= ' ') {
       i++;
     }
-    if (i < length && in.charAt(i) == '{') {
+    if (i < length && chars[i] == '{') {
       at = i + 1;
       return true;
     }
@@ -667,18 +686,18 @@ final class Canonicalizer {
 
   private void skipArgument() {
     int i = at;
-    if (i < length && in.charAt(i) == '*') {
+    if (i < length && chars[i] == '*') {
       i++;
     }
-    while (i < length && in.charAt(i) <= ' ') {
+    while (i < length && chars[i] <= ' ') {
       i++;
     }
-    if (i >= length || in.charAt(i) != '{') {
+    if (i >= length || chars[i] != '{') {
       return;
     }
     int depth = 0;
     for (int j = i; j < length; j++) {
-      char c = in.charAt(j);
+      char c = chars[j];
       if (c == '{') {
         depth++;
       } else if (c == '}' && --depth == 0) {
@@ -763,7 +782,7 @@ final class Canonicalizer {
     int c = in.codePointAt(at);
     int size = Character.charCount(c);
     if (Scripts.isCjk(c)) {
-      emit(CJK, in, at, at + size);
+      emit(CJK, at, at + size);
       at += size;
       return;
     }
@@ -838,7 +857,7 @@ final class Canonicalizer {
       case "%" -> emit(MARK, "%");
       case "\\sqrt" -> {
         emit(TAKES_ARGUMENTS, latex);
-        if (at < length && isDigit(in.charAt(at))) {
+        if (at < length && isDigit(chars[at])) {
           // The bar of a printed root covers the whole number.
           emit(OPEN, "{");
           begin(NUMBER);
@@ -856,12 +875,15 @@ final class Canonicalizer {
   // ---- writing
 
   private void emit(byte kind, String token) {
-    emit(kind, token, 0, token.length());
+    begin(kind);
+    out.append(token);
+    end();
   }
 
-  private void emit(byte kind, CharSequence text, int from, int to) {
+  /** Emits the characters of the text from one place to another. */
+  private void emit(byte kind, int from, int to) {
     begin(kind);
-    out.append(text, from, to);
+    out.append(chars, from, to - from);
     end();
   }
 

@@ -184,6 +184,14 @@ final class DecisiveWords {
       combinations combination
       arithmetic
       geometric
+      convergent converges converge
+      divergent diverges diverge
+      domain
+      codomain
+      open
+      closed
+      finite
+      infinite
       necessary
       sufficient
       true
@@ -215,16 +223,13 @@ final class DecisiveWords {
 
   private DecisiveWords() {}
 
-  /** The class of a token, or 0 if it decides nothing. */
-  static int of(String text, int from, int to) {
-    char first = text.charAt(from);
-    if (first >= 0x2e80) {
-      return CHARACTERS.indexOf(first) >= 0 ? first : 0;
-    }
-    if (to - from < 2 || to - from > 16 || first < 'A' || first > 'z') {
-      return 0;
-    }
-    Integer known = CLASSES.get(text.substring(from, to));
-    return known == null ? 0 : known;
+  /** The words that decide, each with its class. */
+  static Map<String, Integer> classes() {
+    return CLASSES;
+  }
+
+  /** The class of a Han character, or 0 if it decides nothing. */
+  static int of(char character) {
+    return CHARACTERS.indexOf(character) >= 0 ? character : 0;
   }
 }

@@ -110,25 +110,45 @@ public final class MathText {
   }
 
   static String withoutTail(String canonical) {
+    return canonical.substring(0, endOfBody(canonical));
+  }
+
+  /** Where a request about the form of the answer begins; the end without one. */
+  static int endOfBody(String canonical) {
     int cut = canonical.length();
     int from = Math.max(0, cut - LONGEST_TAIL);
-    for (String tail : TAILS) {
-      int i = canonical.indexOf(tail, from);
-      if (i > 0 && i < cut && canonical.charAt(i - 1) == ' ') {
-        cut = i - 1;
+    // Tails begin after a space: one walk over the spaces instead of a search for each.
+    for (int space = canonical.indexOf(' ', Math.max(0, from - 1));
+        space >= 0 && space + 1 < cut;
+        space = canonical.indexOf(' ', space + 1)) {
+      if (space > 0 && space + 1 >= from && beginsTail(canonical, space + 1)) {
+        cut = space;
       }
     }
-    for (String coprime : COPRIME) {
-      int i = canonical.indexOf(coprime, from);
-      if (i > 0 && i < cut) {
-        int where = canonical.lastIndexOf(" where ", i);
-        int find = canonical.indexOf(" find ", i);
-        if (where > 0 && i - where < 40 && (find > 0 || coprime.contains("prime"))) {
-          cut = where;
+    for (int are = canonical.indexOf(" are ", from);
+        are >= 0 && are < cut;
+        are = canonical.indexOf(" are ", are + 1)) {
+      for (String coprime : COPRIME) {
+        if (are > 0 && canonical.startsWith(coprime, are)) {
+          int where = canonical.lastIndexOf(" where ", are);
+          int find = canonical.indexOf(" find ", are);
+          if (where > 0 && are - where < 40 && (find > 0 || coprime.contains("prime"))) {
+            cut = Math.min(cut, where);
+          }
         }
       }
     }
-    return canonical.substring(0, cut);
+    return cut;
+  }
+
+  private static boolean beginsTail(String canonical, int at) {
+    char first = canonical.charAt(at);
+    for (String tail : TAILS) {
+      if (tail.charAt(0) == first && canonical.startsWith(tail, at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Where the text after a heading begins; 0 without one. */

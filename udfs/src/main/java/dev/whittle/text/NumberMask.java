@@ -105,6 +105,11 @@ public record NumberMask(String masked, List<String> numbers) {
     return new NumberMask(masked.toString(), numbers);
   }
 
+  /** The English words that are masked as numbers, each with its digits. */
+  static Map<String, String> words() {
+    return WORDS;
+  }
+
   static boolean isChineseNumeral(char c) {
     return c >= 0x2e80 && CHINESE.indexOf(c) >= 0;
   }

@@ -32,6 +32,8 @@ public record Profile(
 
   private static final long TIMES = 0x5bd1e9955bd1e995L;
   private static final long DIVIDED = 0x1b873593cc9e2d51L;
+  private static final long SILENT = 0x2545f4914f6cdd1dL;
+  private static final long MASKED = 0x6a09e667f3bcc909L;
 
   /**
    * The profile of a statement; a heading is left out of all of it, an answer-format tail out of
@@ -42,7 +44,7 @@ public record Profile(
   public static Profile of(String raw) {
     String canonical = MathText.withoutHeading(raw);
     TokenScan tokens = new TokenScan(canonical);
-    int body = tokens.before(MathText.withoutTail(canonical).length());
+    int body = tokens.before(MathText.endOfBody(canonical));
     long numbers = 0;
     long operators = 0;
     long words = 0;
@@ -51,36 +53,25 @@ public record Profile(
     long before = 0;
     long after = 0;
     for (int i = 0; i < tokens.size; i++) {
-      int from = tokens.starts[i];
-      int to = tokens.ends[i];
-      String number = NumberMask.number(canonical, from, to);
-      if (number != null || NumberMask.isChineseNumeral(tokens.first(i))) {
-        long value = number == null ? tokens.hashes[i] : hash(number);
-        long mixed = Hash128.mix(value);
-        numbers += mixed;
-        order = Hash128.mix(order * 31 + value);
+      long number = number(tokens, i);
+      long decisive = number != 0 ? number : operator(tokens, i);
+      if (decisive != 0) {
+        long mixed = Hash128.mix(decisive);
+        if (number != 0) {
+          numbers += mixed;
+        } else {
+          operators += mixed;
+        }
+        order = Hash128.mix(order * 31 + decisive);
         before += Hash128.mix(mixed * 31 + beside(tokens, i - 1));
         after += Hash128.mix(mixed * 31 + beside(tokens, i + 1));
-        continue;
-      }
-      long operator = operator(tokens, i);
-      if (operator != 0) {
-        long mixed = Hash128.mix(operator);
-        operators += mixed;
-        order = Hash128.mix(order * 31 + operator);
-        before += Hash128.mix(mixed * 31 + beside(tokens, i - 1));
-        after += Hash128.mix(mixed * 31 + beside(tokens, i + 1));
-        continue;
-      }
-      if (isSymbol(tokens, i)) {
-        long value = exact(canonical, from, to);
+      } else if (isSymbol(tokens, i)) {
+        long value = exact(tokens, i);
         symbols += Hash128.mix(value);
         order = Hash128.mix(order * 31 + value);
-        continue;
-      }
-      int decisive = DecisiveWords.of(canonical, from, to);
-      if (decisive != 0) {
-        words += Hash128.mix(decisive);
+      } else {
+        long word = word(tokens, i);
+        words += word == 0 ? 0 : Hash128.mix(word);
       }
     }
     return new Profile(
@@ -92,12 +83,35 @@ public record Profile(
         order,
         before,
         after,
-        Hash128.of(NumberMask.of(canonical).masked()));
+        template(tokens));
   }
 
   /** The template of a statement alone: as {@link #template} of its profile. */
   public static Hash128 templateOf(String raw) {
-    return Hash128.of(NumberMask.of(MathText.withoutHeading(raw)).masked());
+    return template(new TokenScan(MathText.withoutHeading(raw)));
+  }
+
+  /** A hash of the tokens in their order, one mark for every number; the size says how many. */
+  private static Hash128 template(TokenScan tokens) {
+    long high = 0x243f6a8885a308d3L;
+    long low = 0x13198a2e03707344L;
+    boolean chinese = false;
+    for (int i = 0; i < tokens.size; i++) {
+      boolean numeral = NumberMask.isChineseNumeral(tokens.first(i));
+      if (numeral && chinese && tokens.ends[i - 1] == tokens.starts[i]) {
+        // A run of Chinese numerals is one number.
+        continue;
+      }
+      chinese = numeral;
+      long token =
+          number(tokens, i) != 0
+              ? MASKED
+              : isUpper(tokens.first(i)) ? exact(tokens, i) : tokens.hashes[i];
+      high = (high ^ token) * 0x9fb21c651e98df25L;
+      high ^= high >>> 29;
+      low = Long.rotateLeft(low, 23) * 5 + token * 0xd6e8feb86659fd93L;
+    }
+    return new Hash128(Hash128.mix(high + low), Hash128.mix(low ^ Long.rotateLeft(high, 32)));
   }
 
   /** Whether both have the same numbers in the same places. */
@@ -119,21 +133,27 @@ public record Profile(
     return i >= 0 && i < tokens.size ? tokens.hashes[i] : 7;
   }
 
+  /** The value that a token has as a number, never 0; 0 if it is none. */
+  private static long number(TokenScan tokens, int i) {
+    char first = tokens.first(i);
+    if (first >= '0' && first <= '9') {
+      return exact(tokens, i);
+    }
+    if (first >= 'b' && first <= 't') {
+      int length = tokens.length(i);
+      return length >= 3 && length <= 9 ? Known.NUMBERS.of(tokens.hashes[i]) : 0;
+    }
+    return NumberMask.isChineseNumeral(first) ? tokens.hashes[i] : 0;
+  }
+
   /** A hash of the operator, relation, bracket or LaTeX symbol that a token is; 0 if it is none. */
   private static long operator(TokenScan tokens, int i) {
     char first = tokens.first(i);
-    int length = tokens.length(i);
     if (first == '\\') {
-      String token = tokens.text.substring(tokens.starts[i], tokens.ends[i]);
-      return switch (token) {
-        case "\\times", "\\cdot" -> TIMES;
-        case "\\frac", "\\div" -> DIVIDED;
-        case "\\ldots", "\\overline", "\\angle", "\\triangle", "\\overrightarrow", "\\{", "\\}" ->
-            0;
-        default -> tokens.hashes[i];
-      };
+      long known = Known.COMMANDS.of(tokens.hashes[i]);
+      return known == 0 ? tokens.hashes[i] : known == SILENT ? 0 : known;
     }
-    if (length != 1) {
+    if (tokens.length(i) != 1) {
       return 0;
     }
     return switch (first) {
@@ -149,11 +169,15 @@ public record Profile(
     return tokens.length(i) == 1 && (tokens.first(i) == '^' || tokens.first(i) == '_');
   }
 
+  private static boolean isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
+  }
+
   private static boolean isSymbol(TokenScan tokens, int i) {
     int length = tokens.length(i);
     char first = tokens.first(i);
     boolean lower = first >= 'a' && first <= 'z';
-    boolean upper = first >= 'A' && first <= 'Z';
+    boolean upper = isUpper(first);
     if (length == 1) {
       return (lower || upper) && first != 'a' && first != 'A' && first != 'I';
     }
@@ -161,15 +185,72 @@ public record Profile(
     return upper && length <= 4;
   }
 
+  /** The class of the word that decides, 0 if a token is none. */
+  private static long word(TokenScan tokens, int i) {
+    char first = tokens.first(i);
+    if (first >= 0x2e80) {
+      return DecisiveWords.of(first);
+    }
+    return first >= 'a' && first <= 'z' ? Known.WORDS.of(tokens.hashes[i]) : 0;
+  }
+
+  /** A hash that knows capitals; never 0. */
+  private static long exact(TokenScan tokens, int i) {
+    return exact(tokens.text, tokens.starts[i], tokens.ends[i]);
+  }
+
   private static long exact(String text, int from, int to) {
     long h = 17;
     for (int i = from; i < to; i++) {
       h = h * 0x100000001b3L + text.charAt(i);
     }
-    return h;
+    return h == 0 ? 1 : h;
   }
 
-  private static long hash(String text) {
-    return exact(text, 0, text.length());
+  /** What is known of tokens, by their hashes: no token is ever cut out of a text for it. */
+  private static final class Known {
+    static final Known NUMBERS = new Known();
+    static final Known COMMANDS = new Known();
+    static final Known WORDS = new Known();
+
+    static {
+      NumberMask.words()
+          .forEach((word, digits) -> NUMBERS.put(word, exact(digits, 0, digits.length())));
+      DecisiveWords.classes().forEach(WORDS::put);
+      COMMANDS.put("\\times", TIMES);
+      COMMANDS.put("\\cdot", TIMES);
+      COMMANDS.put("\\frac", DIVIDED);
+      COMMANDS.put("\\div", DIVIDED);
+      for (String silent :
+          new String[] {
+            "\\ldots", "\\overline", "\\angle", "\\triangle", "\\overrightarrow", "\\{", "\\}"
+          }) {
+        COMMANDS.put(silent, SILENT);
+      }
+    }
+
+    private static final int SLOTS = 2048;
+    private final long[] hashes = new long[SLOTS];
+    private final long[] values = new long[SLOTS];
+
+    private void put(String token, long value) {
+      long hash = TokenScan.hash(token, 0, token.length());
+      int slot = slot(hash);
+      hashes[slot] = hash;
+      values[slot] = value;
+    }
+
+    /** The value of a token's hash, 0 without one. */
+    long of(long hash) {
+      return values[slot(hash)];
+    }
+
+    private int slot(long hash) {
+      int slot = (int) (hash >>> 20) & SLOTS - 1;
+      while (values[slot] != 0 && hashes[slot] != hash) {
+        slot = (slot + 1) & SLOTS - 1;
+      }
+      return slot;
+    }
   }
 }

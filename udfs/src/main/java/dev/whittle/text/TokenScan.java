@@ -56,7 +56,7 @@ final class TokenScan {
     return count;
   }
 
-  private static long hash(String text, int from, int to) {
+  static long hash(String text, int from, int to) {
     long h = 0x9e3779b97f4a7c15L ^ (to - from);
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
