@@ -5,9 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -37,12 +35,12 @@ final class Bytes {
     return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
   }
 
-  static List<String> list(DataInput in) throws IOException {
+  static String[] list(DataInput in) throws IOException {
     String[] texts = new String[in.readInt()];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = read(in);
     }
-    return Arrays.asList(texts);
+    return texts;
   }
 
   /** A text as Spark holds it. */
