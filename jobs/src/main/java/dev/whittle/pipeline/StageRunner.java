@@ -31,6 +31,8 @@ import org.apache.spark.sql.types.StructType;
 final class StageRunner {
   private static final String ZERO = "0".repeat(32);
 
+  private static final String WRITERS = "spark.sql.maxConcurrentOutputFileWriters";
+
   private final SparkSession spark;
   private final RunFiles files;
   private final RunLayout layout;
@@ -162,6 +164,10 @@ final class StageRunner {
             .when(functions.col(Columns.REASON).isNull(), Verdict.KEPT.code())
             .otherwise(Verdict.REJECTED.code())
             .as(Columns.VERDICT));
+    // Both folders are written at once: without this every task sorts its rows by verdict first.
+    if (!spark.conf().contains(WRITERS) || spark.conf().get(WRITERS).equals("0")) {
+      spark.conf().set(WRITERS, Verdict.values().length);
+    }
     rows.select(columns.toArray(Column[]::new))
         .write()
         .option("compression", "zstd")
