@@ -23,6 +23,9 @@ final class ItemMatcher {
   /** So few tokens before or after the shared run are read as one place on both sides. */
   private static final int EDGE = 4;
 
+  /** Tokens from which on an item without a gap is one whatever its tokens weigh. */
+  private static final int VERBATIM = 7;
+
   /** Where the answers agree, so much of the usual share of formulas is enough. */
   private static final double AGREED = 0.75;
 
@@ -283,7 +286,14 @@ final class ItemMatcher {
     int outside = problem.size() - tally.paired;
     double ofProblem = share(tally.weight, tally.weight + (long) outside * WeighedItem.FULL);
     double least = config.threshold(item.size());
-    boolean held = ofItem >= least && tally.weight >= weight(config.minTokens());
+    // Word for word, with its numbers: an item all the same, however common its words are here.
+    boolean verbatim =
+        tally.paired == item.size()
+            && tally.skips == 0
+            && tally.otherNumbers == 0
+            && tally.numberPairs > 0
+            && tally.pairs >= VERBATIM;
+    boolean held = verbatim || ofItem >= least && tally.weight >= weight(config.minTokens());
     boolean whole = ofItem >= config.whole() && ofProblem >= config.whole();
     boolean part =
         ofProblem >= config.part()
@@ -306,7 +316,7 @@ final class ItemMatcher {
     if ((held || whole) && sameNumbers && sameSigns && tally.formulas() >= formulas) {
       double doubt = Boolean.FALSE.equals(agrees) ? config.doubt() : 0;
       doubt += item.drawing() != 0 && item.drawing() != problem.drawing() ? config.doubt() : 0;
-      boolean sure = ofItem >= Math.min(1, (held ? least : config.whole()) + doubt);
+      boolean sure = verbatim || ofItem >= Math.min(1, (held ? least : config.whole()) + doubt);
       return new Match(
           sure ? Kind.HELD : Kind.NONE, item.index(), ofItem, start, end, sameNumbers, agrees);
     }
