@@ -33,6 +33,7 @@ public record Profile(
   private static final long TIMES = 0x5bd1e9955bd1e995L;
   private static final long DIVIDED = 0x1b873593cc9e2d51L;
   private static final long SILENT = 0x2545f4914f6cdd1dL;
+  private static final long FIRST = TokenScan.hash("first", 0, 5);
   private static final long MASKED = 0x6a09e667f3bcc909L;
 
   /**
@@ -139,7 +140,7 @@ public record Profile(
     if (first >= '0' && first <= '9') {
       return exact(tokens, i);
     }
-    if (first >= 'b' && first <= 't') {
+    if (first >= 'b' && first <= 't' || isUpper(first)) {
       int length = tokens.length(i);
       return length >= 3 && length <= 9 ? Known.NUMBERS.of(tokens.hashes[i]) : 0;
     }
@@ -181,8 +182,8 @@ public record Profile(
     if (length == 1) {
       return (lower || upper) && first != 'a' && first != 'A' && first != 'I';
     }
-    // Words of capitals are kept as they are only where they name points.
-    return upper && length <= 4;
+    // Words of capitals are kept as they are only where they name points: LET does not.
+    return upper && length <= 4 && Known.COMMON.of(tokens.hashes[i]) == 0;
   }
 
   /** The class of the word that decides, 0 if a token is none. */
@@ -190,6 +191,10 @@ public record Profile(
     char first = tokens.first(i);
     if (first >= 0x2e80) {
       return DecisiveWords.of(first);
+    }
+    if (i == 0 && tokens.hashes[0] == FIRST) {
+      // "First, find ..." begins an order to do something.
+      return 0;
     }
     return first >= 'a' && first <= 'z' ? Known.WORDS.of(tokens.hashes[i]) : 0;
   }
@@ -212,8 +217,17 @@ public record Profile(
     static final Known NUMBERS = new Known();
     static final Known COMMANDS = new Known();
     static final Known WORDS = new Known();
+    static final Known COMMON = new Known();
 
     static {
+      for (String word :
+          ("a all an and any are as at be both but by can do each eat find for from give had has have he"
+                  + " her his how if in into is it its let may more no not of on one or out over per she"
+                  + " show six so some sum ten than that the them then they this to two up use was we were"
+                  + " what when who why will with you your")
+              .split(" ")) {
+        COMMON.put(word, 1);
+      }
       NumberMask.words()
           .forEach((word, digits) -> NUMBERS.put(word, exact(digits, 0, digits.length())));
       DecisiveWords.classes().forEach(WORDS::put);
