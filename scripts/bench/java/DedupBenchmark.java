@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,6 +49,17 @@ public final class DedupBenchmark {
         .sparkContext()
         .addSparkListener(
             new SparkListener() {
+              @Override
+              public void onStageCompleted(SparkListenerStageCompleted end) {
+                if (System.getenv("WHITTLE_BENCH_STAGES") != null) {
+                  System.out.printf(
+                      "    %8.1f CPU s %6d MB written to the shuffle  %s%n",
+                      end.stageInfo().taskMetrics().executorCpuTime() / 1e9,
+                      end.stageInfo().taskMetrics().shuffleWriteMetrics().bytesWritten() >> 20,
+                      end.stageInfo().name());
+                }
+              }
+
               @Override
               public void onTaskEnd(SparkListenerTaskEnd end) {
                 if (end.taskMetrics() != null) {

@@ -80,6 +80,7 @@ class GoldenRunTest {
                         "generate.planted.malformed=0.01",
                         "ingest.max-record=64KB",
                         "decontaminate.benchmarks=[synthetic-exam, by-hand-exam]",
+                        "near-dedup.numeric-variants={keep: 3}",
                         "chains.required=true",
                         "core-set.size=20",
                         "core-set.rank-limit=30"),

@@ -58,6 +58,13 @@ final class Binder {
     if (plain.isRecord() && parser(plain) == null) {
       return bindRecord(node, plain, path);
     }
+    if (plain == NumericVariants.class && node.isMap() && node.entries().size() == 1) {
+      // {keep: 3} is the one value that is written as a map.
+      var entry = node.entries().entrySet().iterator().next();
+      if (entry.getValue().isScalar()) {
+        return bindText(node, entry.getKey() + ": " + entry.getValue().text(), plain, path, range);
+      }
+    }
     if (!node.isScalar()) {
       problems.add(
           node.where(),
@@ -158,7 +165,10 @@ final class Binder {
   }
 
   private Object bindScalar(ConfigNode node, Class<?> type, String path, Range range) {
-    String text = node.text();
+    return bindText(node, node.text(), type, path, range);
+  }
+
+  private Object bindText(ConfigNode node, String text, Class<?> type, String path, Range range) {
     try {
       if (type == String.class) {
         return text;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The published JSON Schema (draft 2020-12) of configuration records, for completion and checks in
@@ -68,6 +69,16 @@ final class JsonSchema {
     } else if (plain == Band.class) {
       schema.put("type", "string");
       schema.put("pattern", "^[0-9]+ ?\\.\\. ?[0-9]+$");
+    } else if (plain == NumericVariants.class) {
+      schema.put(
+          "oneOf",
+          List.of(
+              Map.of("enum", List.of("keep-all")),
+              new TreeMap<>(
+                  Map.of(
+                      "type", "object",
+                      "properties", Map.of("keep", Map.of("type", "integer", "minimum", 1)),
+                      "required", List.of("keep")))));
     } else if (plain == ByteSize.class) {
       schema.put("type", "string");
       schema.put("pattern", "^[0-9]+ ?([kKmMgG]?[bB])$");

@@ -10,7 +10,10 @@ public record NearDedupConfig(
     @Doc("Least Jaccard similarity of the shingles of two near duplicates, in 0..1.")
         @Range(min = 0.5, max = 1)
         double threshold,
-    @Doc("Bands of the MinHash signature: more find more candidates.") @Range(min = 1, max = 200)
+    @Doc(
+            "Bands of the MinHash signature that finds neighbours within a large group of problems"
+                + " with the same guarded key: more find more.")
+        @Range(min = 1, max = 200)
         int bands,
     @Doc("Rows of a band: more let fewer dissimilar pairs through to verification.")
         @Range(min = 1, max = 20)
@@ -20,34 +23,32 @@ public record NearDedupConfig(
         int reportBands,
     @Doc("Rows of a band of the report.") @Range(min = 1, max = 20) int reportRows,
     @Doc("What must be the same in two near duplicates besides their similarity.") Guards guards,
-    @Doc("What becomes of problems that differ in their numbers only: keep-all.")
+    @Doc(
+            "What becomes of problems that differ in their numbers only: keep-all, or {keep: N} for"
+                + " the best-ranked N of a template.")
         NumericVariants numericVariants,
+    @Doc(
+            "The directory of an earlier run whose kept problems new ones are compared with too;"
+                + " empty for none.")
+        String against,
     @Doc(
             "What is preferred in a representative, the most important first; the smallest"
                 + " problem_id decides at last.")
         List<Preference> prefer,
-    @Doc("Members of a bucket that are all compared; in larger ones with the best ranked only.")
+    @Doc(
+            "Kept members of a group that are all compared with the next one; in a larger group"
+                + " those that share a band. Also members of a report's bucket that are all compared.")
         @Range(min = 2, max = 1000)
         int allPairsUpTo,
-    @Doc("Best ranked members of a large bucket with which all the others are compared.")
+    @Doc("Members of a larger bucket of the report with which all the others are compared.")
         @Range(min = 1, max = 64)
         int anchors,
-    @Doc("Members from which on a bucket is listed as capped; the report's bands skip it then.")
+    @Doc(
+            "Members that a bucket takes; a larger one is listed as capped, and skipped by the"
+                + " report.")
         @Range(min = 2, max = 1_000_000_000)
-        int cappedFrom,
-    @Doc("Pairs to verify that the driver may hold, 16 bytes each.")
-        @Range(min = 1000, max = 2_000_000_000)
-        int maxPairs,
-    @Doc("Rows of evidence that are broadcast to the executors; more are joined by a shuffle.")
-        @Range(min = 0, max = 100_000_000)
-        int maxBroadcast)
+        int cappedFrom)
     implements Serializable {
-
-  /** What happens to numeric variants. */
-  public enum NumericVariants {
-    /** All are kept, under one template_id. */
-    KEEP_ALL
-  }
 
   /** What keeps two problems apart that share nearly all their words. */
   public record Guards(

@@ -43,6 +43,8 @@ public enum Reason {
   BENCHMARK_NUMERIC_VARIANT("the wording of a benchmark item with other numbers or signs"),
   // near-dedup
   NEAR_DUPLICATE("nearly the text of a better-ranked problem, with the same numbers and operators"),
+  NUMERIC_VARIANT_CAP(
+      "the text of better-ranked problems with other numbers, beyond the number kept"),
   // solve-rate stages
   NO_ATTEMPTS("no recorded or bought attempt of the model"),
   TOO_FEW_ATTEMPTS("fewer attempts than the rule needs, and they do not decide it"),

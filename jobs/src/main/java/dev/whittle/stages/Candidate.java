@@ -3,71 +3,165 @@ package dev.whittle.stages;
 
 import dev.whittle.text.Hash128;
 import dev.whittle.text.Profile;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
-/** A problem with all that is needed to verify that another is its duplicate. */
-record Candidate(long node, long rank, String id, String answer, Profile profile) {
+/**
+ * A problem with all that is needed to verify that another is its duplicate, and to document it.
+ *
+ * @param key of those it is compared with
+ * @param rank by {@link Preferences}, the smaller the better; {@link #EARLIER} for a problem that
+ *     an earlier run kept, which nothing outranks
+ * @param anchor whether those of its key are compared with this one only
+ */
+record Candidate(
+    long key,
+    long rank,
+    String id,
+    long place,
+    int idHash,
+    boolean anchor,
+    String answer,
+    String source,
+    String license,
+    Profile profile) {
 
-  /** Whether this one is preferred. */
-  boolean isBetterThan(Candidate other) {
-    return rank != other.rank ? rank < other.rank : id.compareTo(other.id) < 0;
+  /** The rank of what an earlier run kept. */
+  static final long EARLIER = -1;
+
+  private static final int PROFILE_LONGS = 9;
+
+  boolean isEarlier() {
+    return rank == EARLIER;
   }
 
+  /**
+   * As bytes whose unsigned order is that of key, rank and id, so that they can be sorted as they
+   * are.
+   */
   byte[] bytes() {
+    byte[] idBytes = utf8(id);
+    byte[] answerBytes = utf8(answer);
+    byte[] sourceBytes = utf8(source);
+    byte[] licenseBytes = utf8(license);
     long[] shingles = profile.shingles();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(160 + 8 * shingles.length);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeLong(node);
-      out.writeLong(rank);
-      Bytes.write(out, id);
-      Bytes.write(out, answer);
-      out.writeLong(profile.numbers());
-      out.writeLong(profile.operators());
-      out.writeLong(profile.words());
-      out.writeLong(profile.symbols());
-      out.writeLong(profile.order());
-      out.writeLong(profile.before());
-      out.writeLong(profile.after());
-      out.writeLong(profile.template().high());
-      out.writeLong(profile.template().low());
-      out.writeInt(shingles.length);
-      for (long shingle : shingles) {
-        out.writeLong(shingle);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ByteBuffer out =
+        ByteBuffer.allocate(
+            8
+                + 8
+                + idBytes.length
+                + 1
+                + 8
+                + 4
+                + 1
+                + 3 * 4
+                + length(answerBytes)
+                + length(sourceBytes)
+                + length(licenseBytes)
+                + 8 * PROFILE_LONGS
+                + 4
+                + 8 * shingles.length);
+    out.putLong(key).putLong(rank + 1).put(idBytes).put((byte) 0);
+    out.putLong(place).putInt(idHash).put((byte) (anchor ? 1 : 0));
+    put(out, answerBytes);
+    put(out, sourceBytes);
+    put(out, licenseBytes);
+    out.putLong(profile.numbers()).putLong(profile.operators());
+    out.putLong(profile.words()).putLong(profile.symbols());
+    out.putLong(profile.order()).putLong(profile.before()).putLong(profile.after());
+    out.putLong(profile.template().high()).putLong(profile.template().low());
+    out.putInt(shingles.length);
+    for (long shingle : shingles) {
+      out.putLong(shingle);
     }
-    return bytes.toByteArray();
+    return out.array();
+  }
+
+  /** The same candidate on its way to where it is compared with others. */
+  static byte[] at(byte[] bytes, long key, boolean anchor) {
+    byte[] other = bytes.clone();
+    ByteBuffer.wrap(other).putLong(key);
+    int end = 16;
+    while (bytes[end] != 0) {
+      end++;
+    }
+    other[end + 1 + 8 + 4] = (byte) (anchor ? 1 : 0);
+    return other;
+  }
+
+  /** The key alone. */
+  static long key(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getLong();
   }
 
   static Candidate of(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      long node = in.readLong();
-      long rank = in.readLong();
-      String id = Bytes.read(in);
-      String answer = Bytes.read(in);
-      long numbers = in.readLong();
-      long operators = in.readLong();
-      long words = in.readLong();
-      long symbols = in.readLong();
-      long order = in.readLong();
-      long before = in.readLong();
-      long after = in.readLong();
-      Hash128 template = new Hash128(in.readLong(), in.readLong());
-      long[] shingles = new long[in.readInt()];
-      for (int i = 0; i < shingles.length; i++) {
-        shingles[i] = in.readLong();
-      }
-      Profile profile =
-          new Profile(shingles, numbers, operators, words, symbols, order, before, after, template);
-      return new Candidate(node, rank, id, answer, profile);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    long key = in.getLong();
+    long rank = in.getLong() - 1;
+    int start = in.position();
+    int end = start;
+    while (bytes[end] != 0) {
+      end++;
     }
+    String id = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    in.position(end + 1);
+    long place = in.getLong();
+    int idHash = in.getInt();
+    boolean anchor = in.get() == 1;
+    String answer = text(in);
+    String source = text(in);
+    String license = text(in);
+    long numbers = in.getLong();
+    long operators = in.getLong();
+    long words = in.getLong();
+    long symbols = in.getLong();
+    long order = in.getLong();
+    long before = in.getLong();
+    long after = in.getLong();
+    Hash128 template = new Hash128(in.getLong(), in.getLong());
+    long[] shingles = new long[in.getInt()];
+    in.asLongBuffer().get(shingles);
+    return new Candidate(
+        key,
+        rank,
+        id,
+        place,
+        idHash,
+        anchor,
+        answer,
+        source,
+        license,
+        new Profile(shingles, numbers, operators, words, symbols, order, before, after, template));
+  }
+
+  static byte[] utf8(String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static int length(byte[] text) {
+    return text == null ? 0 : text.length;
+  }
+
+  static void put(ByteBuffer out, byte[] text) {
+    if (text == null) {
+      out.putInt(-1);
+    } else {
+      out.putInt(text.length).put(text);
+    }
+  }
+
+  static byte[] bytes(ByteBuffer in) {
+    int length = in.getInt();
+    if (length < 0) {
+      return null;
+    }
+    byte[] text = new byte[length];
+    in.get(text);
+    return text;
+  }
+
+  static String text(ByteBuffer in) {
+    byte[] text = bytes(in);
+    return text == null ? null : new String(text, StandardCharsets.UTF_8);
   }
 }

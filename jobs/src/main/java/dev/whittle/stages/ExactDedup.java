@@ -215,14 +215,14 @@ public final class ExactDedup implements Stage {
 
   // ---- columns
 
-  private static void columns(long[] keys, int number, byte[] found, Object[] values) {
+  private static void columns(long[] keys, int number, List<byte[]> found, Object[] values) {
     long high = keys[2 * number];
     long low = keys[2 * number + 1];
     values[0] = (high | low) == 0 ? null : UTF8String.fromString(new Hash128(high, low).hex());
     values[3] = 0;
     values[4] = false;
-    if (found != null) {
-      ExactCluster.fill(found, values);
+    for (byte[] evidence : found) {
+      ExactCluster.fill(evidence, values);
       if (values[1] != null) {
         boolean same = values[2].equals(ExactCluster.SAME);
         values[8] =

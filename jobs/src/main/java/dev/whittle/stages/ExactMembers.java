@@ -83,7 +83,7 @@ final class ExactMembers implements Iterator<Tuple2<Integer, byte[]>> {
       out.writeLong(Scan.place(partition, number));
       out.writeInt(Scan.idHash(id));
       out.writeLong(rank);
-      out.writeLong(textHash(problem));
+      out.writeLong(Scan.longHash(problem));
       Bytes.write(out, id.toString());
       Bytes.write(out, answer);
       Bytes.write(out, Scan.text(row, 5));
@@ -92,9 +92,5 @@ final class ExactMembers implements Iterator<Tuple2<Integer, byte[]>> {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
-  }
-
-  private static long textHash(UTF8String text) {
-    return org.apache.spark.sql.catalyst.expressions.XXH64.hashUTF8String(text, 42);
   }
 }

@@ -55,6 +55,17 @@ final class LongBlocks {
       added(target, at + width);
     }
 
+    /** Sends a record of four longs. */
+    void put(int target, long a, long b, long c, long d) {
+      long[] block = block(target);
+      int at = used[target];
+      block[at] = a;
+      block[at + 1] = b;
+      block[at + 2] = c;
+      block[at + 3] = d;
+      added(target, at + width);
+    }
+
     private long[] block(int target) {
       if (blocks[target] == null) {
         blocks[target] = new long[blockLongs];

@@ -7,7 +7,6 @@ import dev.whittle.schema.Schemas;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -54,7 +54,11 @@ final class Scan {
 
   /** A scan of these rows; what does not come straight from files is written to files first. */
   static Scan of(Dataset<Row> rows, StageContext context) {
-    return new Scan(isOfFiles(rows) ? rows : context.checkpoint("input", rows));
+    return of(rows, "input", context);
+  }
+
+  static Scan of(Dataset<Row> rows, String name, StageContext context) {
+    return new Scan(isOfFiles(rows) ? rows : context.checkpoint(name, rows));
   }
 
   private static boolean isOfFiles(Dataset<Row> rows) {
@@ -90,15 +94,20 @@ final class Scan {
     return row.isNullAt(column) ? null : row.getUTF8String(column).toString();
   }
 
+  /** A 64-bit hash of a text (xxHash). */
+  static long longHash(UTF8String text) {
+    return XXH64.hashUTF8String(text, 42);
+  }
+
   /** What a row gets, given what was found out about it. */
   interface Adds<T> extends Serializable {
     /**
      * Fills in the columns of a row: Spark's internal values, null by default.
      *
      * @param known what every row of the partition has, by number; null where there is nothing
-     * @param found what was sent to this row, or null
+     * @param found what was sent to this row, in the order of its bytes; empty if nothing was
      */
-    void fill(T known, int number, byte[] found, Object[] values);
+    void fill(T known, int number, List<byte[]> found, Object[] values);
   }
 
   /**
@@ -106,7 +115,7 @@ final class Scan {
    *
    * @param known one element a partition, or an empty RDD of as many partitions
    * @param found what was sent to a place: the key is the partition, the bytes begin with the
-   *     place's number and a hash of the row's id ({@link #head})
+   *     place, or its number, and a hash of the row's id ({@link #head})
    */
   <T> Dataset<Row> with(
       StructType adds, JavaRDD<T> known, JavaPairRDD<Integer, byte[]> found, Adds<T> fill) {
@@ -152,11 +161,12 @@ final class Scan {
       while (found.hasNext()) {
         this.found.add(found.next()._2());
       }
-      Collections.sort(this.found, (a, b) -> Long.compare(number(a), number(b)));
+      // The head begins with the number.
+      this.found.sort(Arrays::compareUnsigned);
     }
 
     private static long number(byte[] bytes) {
-      return java.nio.ByteBuffer.wrap(bytes).getLong();
+      return Scan.number(java.nio.ByteBuffer.wrap(bytes).getLong());
     }
   }
 
@@ -204,14 +214,14 @@ final class Scan {
       }
       InternalRow row = rows.next();
       Arrays.fill(values, null);
-      byte[] found = null;
-      if (next < given.found.size() && Given.number(given.found.get(next)) == number) {
-        found = given.found.get(next++);
-        if (java.nio.ByteBuffer.wrap(found, 8, 4).getInt() != idHash(row.getUTF8String(id))) {
+      int first = next;
+      while (next < given.found.size() && Given.number(given.found.get(next)) == number) {
+        int hash = java.nio.ByteBuffer.wrap(given.found.get(next++), 8, 4).getInt();
+        if (hash != idHash(row.getUTF8String(id))) {
           throw moved();
         }
       }
-      fill.fill(given.known, number++, found, values);
+      fill.fill(given.known, number++, given.found.subList(first, next), values);
       return projection.apply(joined.apply(row, added));
     }
 

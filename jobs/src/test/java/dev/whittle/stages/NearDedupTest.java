@@ -7,10 +7,11 @@ import static dev.whittle.TestSpark.reasons;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whittle.TestSpark;
 import dev.whittle.config.ExactDedupConfig.Preference;
 import dev.whittle.config.NearDedupConfig;
 import dev.whittle.config.NearDedupConfig.Guards;
-import dev.whittle.config.NearDedupConfig.NumericVariants;
+import dev.whittle.config.NumericVariants;
 import dev.whittle.config.UserError;
 import dev.whittle.pipeline.Reason;
 import dev.whittle.pipeline.Stage;
@@ -18,6 +19,9 @@ import dev.whittle.text.MathText;
 import dev.whittle.text.Profile;
 import dev.whittle.text.Shingles;
 import dev.whittle.text.Similarity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -109,7 +113,7 @@ class NearDedupTest {
     Guards none = new Guards(false, false, false, false, false);
     Dataset<Row> rows =
         problems(problem("a", TEXT, "19"), problem("b", TEXT.replace("12", "13"), "20"));
-    Stage stage = new NearDedup(config(0.8, none, 1_000_000));
+    Stage stage = new NearDedup(config(0.8, none));
     assertThat(reasons(stage.judge(rows, new StageLaws.Context()))).containsEntry("b", NEAR);
   }
 
@@ -202,44 +206,161 @@ class NearDedupTest {
     StageLaws.Context context = new StageLaws.Context();
     Dataset<Row> judged = stage(0.8).judge(problems(rows), context);
     assertThat(judged.filter("reason is null").count()).isEqualTo(1);
-    assertThat((Long) context.metrics.get("capped_buckets")).isPositive();
-    assertThat(context.tables).containsKey("capped-buckets");
-    // Stars, not all pairs, of which there are 4.5 million.
-    assertThat((Long) context.metrics.get("pairs")).isLessThan(60_000);
+    assertThat(context.metrics).containsEntry("largest_group", 3000L);
+    // Only what is kept is compared: not all pairs, of which there are 4.5 million.
+    assertThat(context.metrics).containsEntry("pairs", 2999L);
   }
 
   @Test
-  void refusesMorePairsThanTheDriverMayHold() {
+  void keepsTheBestRankedNumericVariantsOfATemplate() {
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < 600; i++) {
-      rows.add(
-          problem(
-              "p" + i,
-              TEXT.replace("river", "river" + (char) ('a' + i % 26) + (char) ('a' + i / 26)),
-              "19"));
+    for (int i = 0; i < 6; i++) {
+      String id = "v" + i;
+      rows.add(problem(id, "s", 9 - i, TEXT.replace("12", "" + (20 + i)), null, null, null));
     }
-    Stage stage = new NearDedup(config(0.8, ALL, 1000));
-    assertThatThrownBy(() -> stage.judge(problems(rows), new StageLaws.Context()))
+    String near = rows.get(0).getString(3).replace("river", "lake");
+    rows.add(problem("near", "s", 10, near, null, null, null));
+    rows.add(problem("other", String.format(TRAIN, "trip"), "4"));
+    Stage stage = new NearDedup(config(0.8, ALL, NumericVariants.parse("keep: 2"), ""));
+    StageLaws.check(stage, problems(rows));
+    Map<String, String> reasons = reasons(stage.judge(problems(rows), new StageLaws.Context()));
+    String cap = Reason.NUMERIC_VARIANT_CAP.code();
+    // The priority decides: v5 and v4 are the best.
+    assertThat(reasons)
+        .containsEntry("v5", null)
+        .containsEntry("v4", null)
+        .containsEntry("v3", cap)
+        .containsEntry("v0", cap)
+        .containsEntry("near", NEAR)
+        .containsEntry("other", null);
+  }
+
+  @Test
+  void comparesWithWhatAnEarlierRunKept() throws IOException {
+    Path run = Files.createTempDirectory("whittle-earlier");
+    Dataset<Row> earlier =
+        judged(
+            problem("old-1", TEXT.replace("river", "lake"), "19"),
+            problem("old-2", TEXT.replace("river", "sea"), "19"),
+            problem("old-3", String.format(TRAIN, "trip").replace("240", "300"), "5"));
+    earlier
+        .withColumn(
+            "verdict",
+            functions.when(functions.col("reason").isNull(), "kept").otherwise("rejected"))
+        .write()
+        .partitionBy("verdict")
+        .parquet(run.resolve("05-near-dedup").toString());
+    Files.writeString(run.resolve("run.json"), "{}");
+    Files.writeString(
+        run.resolve("05-near-dedup/_stage.json"),
+        "{\"digest\": \"d1\", \"data\": \"05-near-dedup\"}");
+    Stage stage = new NearDedup(config(0.8, ALL, NumericVariants.parse("keep: 1"), run.toString()));
+    assertThat(stage.inputs(TestSpark.session())).containsEntry("against", "d1");
+    Dataset<Row> rows =
+        problems(
+            problem("new-1", "s", 1, TEXT, "19", "a longer solution", null),
+            problem("new-2", String.format(TRAIN, "trip"), "4"),
+            problem("new-3", "What is the largest prime below 100?", "97"));
+    StageLaws.check(stage, rows);
+    Dataset<Row> judged = stage.judge(rows, new StageLaws.Context());
+    assertThat(reasons(judged))
+        .containsEntry("new-1", NEAR)
+        .containsEntry("new-2", Reason.NUMERIC_VARIANT_CAP.code())
+        .containsEntry("new-3", null)
+        .hasSize(3);
+    // Of the two old ones like it the first was kept, for it stands for the other.
+    String kept = earlier.filter("reason is null and problem_id <> 'old-3'").first().getAs(0);
+    assertThat(row(judged, "new-1").<String>getAs("near_duplicate_of")).isEqualTo(kept);
+  }
+
+  @Test
+  void saysWhichEarlierRunIsMissing() throws IOException {
+    Path nothing = Files.createTempDirectory("whittle-no-run");
+    Stage stage = new NearDedup(config(0.8, ALL, NumericVariants.KEEP_ALL, nothing.toString()));
+    assertThatThrownBy(() -> stage.inputs(TestSpark.session()))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("max-pairs");
+        .hasMessageContaining("near-dedup.against")
+        .hasMessageContaining("no run");
+    Files.writeString(nothing.resolve("run.json"), "{}");
+    assertThatThrownBy(() -> stage.inputs(TestSpark.session()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("not finished");
   }
 
   @Test
-  void resolvesAnchorsInTheOrderOfTheRanks() {
-    // 1 -> 2 -> 3 -> 4 and 1 -> 3: 2 and 3 go for 1, 4 stays, since 3 does not.
-    long[] edges = {1, 2, 2, 3, 3, 4, 1, 3};
-    assertThat(Anchors.rejected(List.of(edges))).containsExactly(2, 3);
-    assertThat(Anchors.rejected(List.of())).isEmpty();
-    assertThat(Anchors.rejected(List.of(new long[] {9, 5, 5, 7}))).containsExactly(5);
+  void documentsAllMembersOfACluster() {
+    StageLaws.Context context = new StageLaws.Context();
+    stage(0.8)
+        .judge(
+            problems(
+                problem("a", "closed", 1, TEXT, "19", null, null),
+                problem("b", "open", 2, TEXT.replace("river", "lake"), "19", null, null)),
+            context)
+        .count();
+    Row cluster = context.tables.get("clusters").first();
+    assertThat(cluster.<String>getAs("problem_id")).isEqualTo("b");
+    assertThat(cluster.<String>getAs("representative")).isEqualTo("a");
+    assertThat(cluster.<String>getAs("source")).isEqualTo("open");
+    assertThat(cluster.<String>getAs("representative_source")).isEqualTo("closed");
+    assertThat(cluster.<Boolean>getAs("earlier_run")).isFalse();
   }
 
   @Test
-  void findsComponents() {
-    Components components = Components.of(List.of(new long[] {5, 3, 3, 9}, new long[] {-2, 8}));
-    assertThat(components.of(5)).isEqualTo(components.of(9)).isNotEqualTo(components.of(8));
-    assertThat(components.of(-2)).isEqualTo(components.of(8));
-    assertThat(components.of(4)).isEqualTo(-1);
-    assertThat(components.largest()).isEqualTo(3);
+  void findsAsManyInALargeGroupByBands() {
+    // No numbers, no signs: one group, of which more are kept than are compared in full.
+    List<Row> rows = new ArrayList<>();
+    Random random = new Random(5);
+    for (int i = 0; i < 300; i++) {
+      StringBuilder text = new StringBuilder(word(random));
+      for (int w = 0; w < 25; w++) {
+        text.append(' ').append(word(random));
+      }
+      rows.add(problem("o" + i, text.toString(), null));
+      rows.add(problem("e" + i, replaced(text.toString().split(" "), 12), null));
+    }
+    StageLaws.Context context = new StageLaws.Context();
+    Dataset<Row> judged = stage(0.75).judge(problems(rows), context);
+    assertThat(context.metrics).containsEntry("largest_group", 600L);
+    assertThat(judged.filter("reason is not null").count()).isEqualTo(300);
+    assertThat((Long) context.metrics.get("pairs")).isLessThan(3000);
+  }
+
+  @Test
+  void listsCappedBucketsWithWhatTheirMembersShare() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      // Another number and another word: neither the guarded key nor the template is the same.
+      String place = "" + (char) ('a' + i) + (char) ('b' + i) + "street";
+      String text = TEXT.replace("river", place).replace("12", "" + (50 + i));
+      rows.add(problem("p" + i, text, "19"));
+    }
+    NearDedupConfig small =
+        new NearDedupConfig(
+            0.8, 25, 5, 4, 2, ALL, NumericVariants.KEEP_ALL, "", List.of(), 4, 2, 10);
+    StageLaws.Context context = new StageLaws.Context();
+    Dataset<Row> judged = new NearDedup(small).judge(problems(rows), context);
+    assertThat(judged.filter("reason is null").count()).isEqualTo(12);
+    assertThat((Long) context.metrics.get("capped_buckets")).isPositive();
+    Row bucket = context.tables.get("capped-buckets").first();
+    assertThat(bucket.<String>getAs("family")).isEqualTo("report");
+    assertThat(bucket.<Long>getAs("size")).isBetween(10L, 12L);
+    assertThat(bucket.<String>getList(bucket.fieldIndex("shared_shingles")))
+        .contains("in a yard", "and 7 ducks");
+    assertThat(context.notes).anyMatch(note -> note.contains("capped-buckets"));
+  }
+
+  @Test
+  void indexFindsThoseThatShareABandAndKeepsCrowdedBucketsSmall() {
+    BandIndex index = new BandIndex(3);
+    for (int i = 0; i < 5000; i++) {
+      index.add(i, new long[] {(long) i << 20, 77_777L << 20 | i / 2500});
+    }
+    assertThat(index.sharing(new long[] {4321L << 20})).containsExactly(4321);
+    assertThat(index.sharing(new long[] {77_777L << 20, 5L << 20})).containsExactly(0, 1, 2, 5);
+    assertThat(index.sharing(new long[] {-1L})).isEmpty();
+    List<String> crowded = new ArrayList<>();
+    index.crowded((first, last, size) -> crowded.add(first + " " + last + " " + size));
+    assertThat(crowded).containsExactlyInAnyOrder("0 2 2500", "2500 2502 2500");
   }
 
   @Test
@@ -433,23 +554,27 @@ class NearDedupTest {
   }
 
   private static Stage stage(double threshold) {
-    return new NearDedup(config(threshold, ALL, 1_000_000));
+    return new NearDedup(config(threshold, ALL));
   }
 
-  private static NearDedupConfig config(double threshold, Guards guards, int maxPairs) {
+  private static NearDedupConfig config(double threshold, Guards guards) {
+    return config(threshold, guards, NumericVariants.KEEP_ALL, "");
+  }
+
+  private static NearDedupConfig config(
+      double threshold, Guards guards, NumericVariants variants, String against) {
     return new NearDedupConfig(
         threshold,
-        20,
+        25,
         5,
         4,
-        8,
+        6,
         guards,
-        NumericVariants.KEEP_ALL,
+        variants,
+        against,
         List.of(Preference.values()),
         16,
         4,
-        1000,
-        maxPairs,
-        100_000);
+        1000);
   }
 }

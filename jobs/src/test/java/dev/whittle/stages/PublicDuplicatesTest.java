@@ -11,6 +11,7 @@ import dev.whittle.answer.AnswerExtractor;
 import dev.whittle.config.ExactDedupConfig;
 import dev.whittle.config.ExactDedupConfig.Preference;
 import dev.whittle.config.NearDedupConfig;
+import dev.whittle.config.NumericVariants;
 import dev.whittle.text.MathText;
 import dev.whittle.text.NumberMask;
 import java.io.BufferedReader;
@@ -41,16 +42,15 @@ class PublicDuplicatesTest {
           0.8,
           25,
           5,
-          6,
-          8,
-          new NearDedupConfig.Guards(true, true, true, true, true),
-          NearDedupConfig.NumericVariants.KEEP_ALL,
-          PREFER,
-          16,
           4,
-          1000,
-          1_000_000,
-          100_000);
+          6,
+          new NearDedupConfig.Guards(true, true, true, true, true),
+          NumericVariants.KEEP_ALL,
+          "",
+          PREFER,
+          64,
+          4,
+          1000);
 
   @Test
   void deletesNoProblemOfMathThatDiffersInNumbersOrSigns() throws IOException {

@@ -2,6 +2,9 @@
 package dev.whittle.text;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The shingles of a text: what similarity is measured on.
@@ -26,6 +29,32 @@ public final class Shingles {
   public static long[] of(String canonical) {
     TokenScan tokens = new TokenScan(canonical);
     return of(tokens, tokens.size);
+  }
+
+  /** The shingles that two canonical texts share, as words, in the order of the first text. */
+  public static List<String> shared(String one, String other) {
+    long[] others = of(other);
+    TokenScan tokens = new TokenScan(one);
+    Set<String> shared = new LinkedHashSet<>();
+    for (int i = 0; i < tokens.size; i++) {
+      for (int width = 1; width <= 3 && i + width <= tokens.size; width++) {
+        String run = one.substring(tokens.starts[i], tokens.ends[i + width - 1]);
+        long hash = hash(tokens, i, width);
+        if (Arrays.binarySearch(others, hash) >= 0) {
+          shared.add(run);
+        }
+      }
+    }
+    return List.copyOf(shared);
+  }
+
+  /** The hash of a run of one to three tokens. */
+  private static long hash(TokenScan tokens, int from, int width) {
+    long hash = Hash128.mix(tokens.hashes[from]);
+    for (int i = from + 1; i < from + width; i++) {
+      hash = Hash128.mix(hash * 31 + tokens.hashes[i]);
+    }
+    return hash;
   }
 
   /** The shingles of the first tokens. */
