@@ -77,7 +77,7 @@ final class NearKeys implements Serializable {
       if (size == keys.length) {
         keys = Arrays.copyOf(keys, size * 2);
       }
-      Profile profile = Profile.of(text);
+      Profile profile = Profile.unsorted(text);
       if (profile.shingles().length > 0) {
         keys[size] = guarded(profile);
         keys[size + 1] = profile.template().high();

@@ -42,7 +42,7 @@ final class Canonicalizer {
 
   private final int length;
   private final boolean shouted;
-  private final StringBuilder out;
+  private final CharBuilder out;
   private int at;
 
   private int[] starts = new int[64];
@@ -69,7 +69,7 @@ final class Canonicalizer {
     chars = in.toCharArray();
     length = chars.length;
     shouted = isShouted(chars);
-    out = new StringBuilder(length + length / 4 + 16);
+    out = new CharBuilder(length + length / 4 + 16);
   }
 
   String canonical() {

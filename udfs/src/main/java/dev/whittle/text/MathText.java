@@ -44,6 +44,17 @@ public final class MathText {
     "\u8bf7\u4e00\u6b65\u6b65\u601d\u8003",
   };
 
+  /** The first two letters of tails in ASCII: most words are none without a look at the tails. */
+  private static final boolean[] TAIL_STARTS = new boolean[1 << 14];
+
+  static {
+    for (String tail : TAILS) {
+      if (tail.charAt(0) < 0x80) {
+        TAIL_STARTS[tail.charAt(0) << 7 | tail.charAt(1)] = true;
+      }
+    }
+  }
+
   private static final String[] COPRIME = {
     " are relatively prime positive integers",
     " are coprime positive integers",
@@ -143,6 +154,10 @@ public final class MathText {
 
   private static boolean beginsTail(String canonical, int at) {
     char first = canonical.charAt(at);
+    char second = at + 1 < canonical.length() ? canonical.charAt(at + 1) : 0;
+    if (first < 0x80 && (second >= 0x80 || !TAIL_STARTS[first << 7 | second])) {
+      return false;
+    }
     for (String tail : TAILS) {
       if (tail.charAt(0) == first && canonical.startsWith(tail, at)) {
         return true;

@@ -33,7 +33,7 @@ public record Profile(
   private static final long TIMES = 0x5bd1e9955bd1e995L;
   private static final long DIVIDED = 0x1b873593cc9e2d51L;
   private static final long SILENT = 0x2545f4914f6cdd1dL;
-  private static final long FIRST = TokenScan.hash("first", 0, 5);
+  private static final long FIRST = TokenScan.hash("first");
   private static final long MASKED = 0x6a09e667f3bcc909L;
 
   /**
@@ -43,9 +43,22 @@ public record Profile(
    * @param raw a statement as it was given; null is empty
    */
   public static Profile of(String raw) {
+    return of(raw, true);
+  }
+
+  /**
+   * As {@link #of}, but for shingles that are neither sorted nor distinct: for the keys and the
+   * {@link Sketch} of a text, at three quarters of the time.
+   */
+  public static Profile unsorted(String raw) {
+    return of(raw, false);
+  }
+
+  private static Profile of(String raw, boolean sorted) {
     String canonical = MathText.withoutHeading(raw);
     TokenScan tokens = new TokenScan(canonical);
     int body = tokens.before(MathText.endOfBody(canonical));
+    int shingled = body == 0 ? tokens.size : body;
     long numbers = 0;
     long operators = 0;
     long words = 0;
@@ -53,9 +66,13 @@ public record Profile(
     long order = 1;
     long before = 0;
     long after = 0;
+    long high = 0x243f6a8885a308d3L;
+    long low = 0x13198a2e03707344L;
+    boolean chinese = false;
     for (int i = 0; i < tokens.size; i++) {
-      long number = number(tokens, i);
-      long decisive = number != 0 ? number : operator(tokens, i);
+      int entry = Known.entry(tokens, i);
+      long number = number(tokens, i, entry);
+      long decisive = number != 0 ? number : operator(tokens, i, entry);
       if (decisive != 0) {
         long mixed = Hash128.mix(decisive);
         if (number != 0) {
@@ -66,17 +83,29 @@ public record Profile(
         order = Hash128.mix(order * 31 + decisive);
         before += Hash128.mix(mixed * 31 + beside(tokens, i - 1));
         after += Hash128.mix(mixed * 31 + beside(tokens, i + 1));
-      } else if (isSymbol(tokens, i)) {
+      } else if (isSymbol(tokens, i, entry)) {
         long value = exact(tokens, i);
         symbols += Hash128.mix(value);
         order = Hash128.mix(order * 31 + value);
       } else {
-        long word = word(tokens, i);
+        long word = word(tokens, i, entry);
         words += word == 0 ? 0 : Hash128.mix(word);
+      }
+      // The template: the tokens in their order, one mark for every number.
+      boolean numeral = NumberMask.isChineseNumeral(tokens.first(i));
+      boolean continued = numeral && chinese && tokens.ends[i - 1] == tokens.starts[i];
+      chinese = numeral;
+      if (!continued) {
+        // A run of Chinese numerals is one number.
+        long token =
+            number != 0 ? MASKED : isUpper(tokens.first(i)) ? exact(tokens, i) : tokens.hashes[i];
+        high = (high ^ token) * 0x9fb21c651e98df25L;
+        high ^= high >>> 29;
+        low = Long.rotateLeft(low, 23) * 5 + token * 0xd6e8feb86659fd93L;
       }
     }
     return new Profile(
-        Shingles.of(tokens, body == 0 ? tokens.size : body),
+        sorted ? Shingles.of(tokens, shingled) : Shingles.unsorted(tokens, shingled),
         numbers,
         operators,
         words,
@@ -84,35 +113,7 @@ public record Profile(
         order,
         before,
         after,
-        template(tokens));
-  }
-
-  /** The template of a statement alone: as {@link #template} of its profile. */
-  public static Hash128 templateOf(String raw) {
-    return template(new TokenScan(MathText.withoutHeading(raw)));
-  }
-
-  /** A hash of the tokens in their order, one mark for every number; the size says how many. */
-  private static Hash128 template(TokenScan tokens) {
-    long high = 0x243f6a8885a308d3L;
-    long low = 0x13198a2e03707344L;
-    boolean chinese = false;
-    for (int i = 0; i < tokens.size; i++) {
-      boolean numeral = NumberMask.isChineseNumeral(tokens.first(i));
-      if (numeral && chinese && tokens.ends[i - 1] == tokens.starts[i]) {
-        // A run of Chinese numerals is one number.
-        continue;
-      }
-      chinese = numeral;
-      long token =
-          number(tokens, i) != 0
-              ? MASKED
-              : isUpper(tokens.first(i)) ? exact(tokens, i) : tokens.hashes[i];
-      high = (high ^ token) * 0x9fb21c651e98df25L;
-      high ^= high >>> 29;
-      low = Long.rotateLeft(low, 23) * 5 + token * 0xd6e8feb86659fd93L;
-    }
-    return new Hash128(Hash128.mix(high + low), Hash128.mix(low ^ Long.rotateLeft(high, 32)));
+        new Hash128(Hash128.mix(high + low), Hash128.mix(low ^ Long.rotateLeft(high, 32))));
   }
 
   /** Whether both have the same numbers in the same places. */
@@ -135,23 +136,23 @@ public record Profile(
   }
 
   /** The value that a token has as a number, never 0; 0 if it is none. */
-  private static long number(TokenScan tokens, int i) {
+  private static long number(TokenScan tokens, int i, int entry) {
     char first = tokens.first(i);
     if (first >= '0' && first <= '9') {
       return exact(tokens, i);
     }
     if (first >= 'b' && first <= 't' || isUpper(first)) {
       int length = tokens.length(i);
-      return length >= 3 && length <= 9 ? Known.NUMBERS.of(tokens.hashes[i]) : 0;
+      return length >= 3 && length <= 9 ? Known.NUMBERS[entry] : 0;
     }
     return NumberMask.isChineseNumeral(first) ? tokens.hashes[i] : 0;
   }
 
   /** A hash of the operator, relation, bracket or LaTeX symbol that a token is; 0 if it is none. */
-  private static long operator(TokenScan tokens, int i) {
+  private static long operator(TokenScan tokens, int i, int entry) {
     char first = tokens.first(i);
     if (first == '\\') {
-      long known = Known.COMMANDS.of(tokens.hashes[i]);
+      long known = Known.COMMANDS[entry];
       return known == 0 ? tokens.hashes[i] : known == SILENT ? 0 : known;
     }
     if (tokens.length(i) != 1) {
@@ -174,7 +175,7 @@ public record Profile(
     return c >= 'A' && c <= 'Z';
   }
 
-  private static boolean isSymbol(TokenScan tokens, int i) {
+  private static boolean isSymbol(TokenScan tokens, int i, int entry) {
     int length = tokens.length(i);
     char first = tokens.first(i);
     boolean lower = first >= 'a' && first <= 'z';
@@ -183,11 +184,11 @@ public record Profile(
       return (lower || upper) && first != 'a' && first != 'A' && first != 'I';
     }
     // Words of capitals are kept as they are only where they name points: LET does not.
-    return upper && length <= 4 && Known.COMMON.of(tokens.hashes[i]) == 0;
+    return upper && length <= 4 && !Known.COMMON[entry];
   }
 
   /** The class of the word that decides, 0 if a token is none. */
-  private static long word(TokenScan tokens, int i) {
+  private static long word(TokenScan tokens, int i, int entry) {
     char first = tokens.first(i);
     if (first >= 0x2e80) {
       return DecisiveWords.of(first);
@@ -196,28 +197,33 @@ public record Profile(
       // "First, find ..." begins an order to do something.
       return 0;
     }
-    return first >= 'a' && first <= 'z' ? Known.WORDS.of(tokens.hashes[i]) : 0;
+    return first >= 'a' && first <= 'z' ? Known.WORDS[entry] : 0;
   }
 
   /** A hash that knows capitals; never 0. */
   private static long exact(TokenScan tokens, int i) {
-    return exact(tokens.text, tokens.starts[i], tokens.ends[i]);
-  }
-
-  private static long exact(String text, int from, int to) {
     long h = 17;
-    for (int i = from; i < to; i++) {
-      h = h * 0x100000001b3L + text.charAt(i);
+    for (int at = tokens.starts[i]; at < tokens.ends[i]; at++) {
+      h = h * 0x100000001b3L + tokens.at(at);
     }
     return h == 0 ? 1 : h;
   }
 
-  /** What is known of tokens, by their hashes: no token is ever cut out of a text for it. */
+  /**
+   * What is known of tokens, by their hashes: no token is ever cut out of a text for it. A token
+   * has one entry, 0 if nothing is known of it.
+   */
   private static final class Known {
-    static final Known NUMBERS = new Known();
-    static final Known COMMANDS = new Known();
-    static final Known WORDS = new Known();
-    static final Known COMMON = new Known();
+    private static final int SLOTS = 4096;
+    private static final int ENTRIES = 1024;
+    private static final long[] HASHES = new long[SLOTS];
+    private static final short[] SLOT_ENTRIES = new short[SLOTS];
+    private static short entries;
+
+    static final long[] NUMBERS = new long[ENTRIES];
+    static final long[] COMMANDS = new long[ENTRIES];
+    static final long[] WORDS = new long[ENTRIES];
+    static final boolean[] COMMON = new boolean[ENTRIES];
 
     static {
       for (String word :
@@ -226,43 +232,46 @@ public record Profile(
                   + " show six so some sum ten than that the them then they this to two up use was we were"
                   + " what when who why will with you your")
               .split(" ")) {
-        COMMON.put(word, 1);
+        COMMON[put(word)] = true;
       }
       NumberMask.words()
-          .forEach((word, digits) -> NUMBERS.put(word, exact(digits, 0, digits.length())));
-      DecisiveWords.classes().forEach(WORDS::put);
-      COMMANDS.put("\\times", TIMES);
-      COMMANDS.put("\\cdot", TIMES);
-      COMMANDS.put("\\frac", DIVIDED);
-      COMMANDS.put("\\div", DIVIDED);
+          .forEach((word, digits) -> NUMBERS[put(word)] = exact(new TokenScan(digits), 0));
+      DecisiveWords.classes().forEach((word, value) -> WORDS[put(word)] = value);
+      for (String times : new String[] {"\\times", "\\cdot"}) {
+        COMMANDS[put(times)] = TIMES;
+      }
+      for (String divided : new String[] {"\\frac", "\\div"}) {
+        COMMANDS[put(divided)] = DIVIDED;
+      }
       for (String silent :
           new String[] {
             "\\ldots", "\\overline", "\\angle", "\\triangle", "\\overrightarrow", "\\{", "\\}"
           }) {
-        COMMANDS.put(silent, SILENT);
+        COMMANDS[put(silent)] = SILENT;
       }
     }
 
-    private static final int SLOTS = 2048;
-    private final long[] hashes = new long[SLOTS];
-    private final long[] values = new long[SLOTS];
-
-    private void put(String token, long value) {
-      long hash = TokenScan.hash(token, 0, token.length());
+    private static int put(String token) {
+      long hash = TokenScan.hash(token);
       int slot = slot(hash);
-      hashes[slot] = hash;
-      values[slot] = value;
+      if (SLOT_ENTRIES[slot] == 0) {
+        HASHES[slot] = hash;
+        SLOT_ENTRIES[slot] = ++entries;
+      }
+      return SLOT_ENTRIES[slot];
     }
 
-    /** The value of a token's hash, 0 without one. */
-    long of(long hash) {
-      return values[slot(hash)];
+    /** The entry of a token; signs and digits have none. */
+    static int entry(TokenScan tokens, int i) {
+      char first = tokens.first(i);
+      boolean letter = first >= 'a' && first <= 'z' || isUpper(first);
+      return letter || first == '\\' ? SLOT_ENTRIES[slot(tokens.hashes[i])] : 0;
     }
 
-    private int slot(long hash) {
+    private static int slot(long hash) {
       int slot = (int) (hash >>> 20) & SLOTS - 1;
-      while (values[slot] != 0 && hashes[slot] != hash) {
-        slot = (slot + 1) & SLOTS - 1;
+      while (SLOT_ENTRIES[slot] != 0 && HASHES[slot] != hash) {
+        slot = slot + 1 & SLOTS - 1;
       }
       return slot;
     }

@@ -59,6 +59,20 @@ public final class Shingles {
 
   /** The shingles of the first tokens. */
   static long[] of(TokenScan tokens, int size) {
+    long[] shingles = unsorted(tokens, size);
+    int count = shingles.length;
+    Arrays.sort(shingles);
+    int distinct = Math.min(1, count);
+    for (int i = 1; i < count; i++) {
+      if (shingles[i] != shingles[distinct - 1]) {
+        shingles[distinct++] = shingles[i];
+      }
+    }
+    return distinct == count ? shingles : Arrays.copyOf(shingles, distinct);
+  }
+
+  /** The same, not sorted and with repetitions. */
+  static long[] unsorted(TokenScan tokens, int size) {
     if (size == 0) {
       return new long[0];
     }
@@ -83,13 +97,6 @@ public final class Shingles {
     if (count == 0) {
       return new long[] {Hash128.mix(Hash128.mix(hashes[0]) * 31 + hashes[1])};
     }
-    Arrays.sort(shingles, 0, count);
-    int distinct = 1;
-    for (int i = 1; i < count; i++) {
-      if (shingles[i] != shingles[distinct - 1]) {
-        shingles[distinct++] = shingles[i];
-      }
-    }
-    return Arrays.copyOf(shingles, distinct);
+    return count == shingles.length ? shingles : Arrays.copyOf(shingles, count);
   }
 }

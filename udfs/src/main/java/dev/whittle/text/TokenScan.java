@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /** Where the tokens of a canonical text stand, and a 64-bit hash of each; letters fold case. */
 final class TokenScan {
-  final String text;
+  private final String text;
+  private final char[] chars;
   int[] starts;
   int[] ends;
   long[] hashes;
@@ -13,13 +14,14 @@ final class TokenScan {
 
   TokenScan(String canonical) {
     text = canonical;
+    chars = canonical.toCharArray();
     int guess = canonical.length() / 3 + 4;
     starts = new int[guess];
     ends = new int[guess];
     hashes = new long[guess];
-    int length = canonical.length();
+    int length = chars.length;
     for (int from = 0; from < length; ) {
-      int to = Tokens.end(canonical, from);
+      int to = end(from);
       if (to > from) {
         if (size == starts.length) {
           starts = Arrays.copyOf(starts, size * 2);
@@ -28,15 +30,31 @@ final class TokenScan {
         }
         starts[size] = from;
         ends[size] = to;
-        hashes[size] = hash(canonical, from, to);
+        hashes[size] = hash(chars, from, to);
         size++;
       }
-      from = Tokens.next(canonical, to);
+      from = to < length && chars[to] == ' ' ? to + 1 : to;
     }
   }
 
+  /** As {@link Tokens#end}. */
+  private int end(int from) {
+    if (chars[from] >= 0x2e80 && Tokens.isCjkAt(text, from)) {
+      return Tokens.end(text, from);
+    }
+    int to = from;
+    while (to < chars.length && chars[to] != ' ') {
+      to++;
+    }
+    return to;
+  }
+
   char first(int token) {
-    return text.charAt(starts[token]);
+    return chars[starts[token]];
+  }
+
+  char at(int place) {
+    return chars[place];
   }
 
   int length(int token) {
@@ -56,10 +74,14 @@ final class TokenScan {
     return count;
   }
 
-  static long hash(String text, int from, int to) {
+  static long hash(String token) {
+    return hash(token.toCharArray(), 0, token.length());
+  }
+
+  private static long hash(char[] text, int from, int to) {
     long h = 0x9e3779b97f4a7c15L ^ (to - from);
     for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
+      char c = text[i];
       if (c >= 'A' && c <= 'Z') {
         c |= 0x20;
       }
