@@ -73,9 +73,9 @@ final class ExactMembers implements Iterator<Tuple2<Integer, byte[]>> {
     long rank =
         preferences.rank(
             answer,
-            Scan.text(row, 3),
+            Scan.hasText(row, 3),
             row.isNullAt(4) ? null : Integer.valueOf(row.getInt(4)),
-            problem.numChars());
+            Scan.characters(problem));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(192);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeLong(high);

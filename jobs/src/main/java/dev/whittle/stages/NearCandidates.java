@@ -73,6 +73,7 @@ final class NearCandidates implements Iterator<byte[]> {
   }
 
   private void send(InternalRow row, int number) {
+    String problem = Scan.text(row, 1);
     Candidate candidate =
         new Candidate(
             keys[number * width],
@@ -84,7 +85,7 @@ final class NearCandidates implements Iterator<byte[]> {
             Scan.text(row, 2),
             Scan.text(row, 5),
             Scan.text(row, 6),
-            Profile.of(Scan.text(row, 1)));
+            Profile.of(problem));
     byte[] bytes = candidate.bytes();
     marks.meetings(number, (key, anchor) -> ready.add(Candidate.at(bytes, key, anchor)));
     if (marks.inGroup(number)) {
@@ -96,8 +97,8 @@ final class NearCandidates implements Iterator<byte[]> {
   static long rank(InternalRow row, Preferences preferences) {
     return preferences.rank(
         Scan.text(row, 2),
-        Scan.text(row, 3),
+        Scan.hasText(row, 3),
         row.isNullAt(4) ? null : Integer.valueOf(row.getInt(4)),
-        row.getUTF8String(1).numChars());
+        Scan.characters(row.getUTF8String(1)));
   }
 }

@@ -88,10 +88,13 @@ final class NearPlan {
             .mapPartitions(candidates -> new NearGroups(candidates, config, seed))
             .persist(StorageLevel.MEMORY_AND_DISK());
     statistics(known, findings);
+    capped(told, findings);
+    // All that is in them is in what is known.
+    keys.unpersist(false);
+    told.unpersist(false);
     JavaPairRDD<Integer, byte[]> settled =
         settled(known, findings).persist(StorageLevel.MEMORY_AND_DISK());
     tables(findings, settled);
-    capped(told, findings);
     return scan.with(ADDS, first(known, own), settled, NearPlan::columns);
   }
 

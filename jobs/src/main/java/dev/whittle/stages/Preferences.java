@@ -25,13 +25,13 @@ final class Preferences implements Serializable {
    * The rank among duplicates, the smaller the better, in 0 to 2^32-1; equal ranks are told apart
    * by problem_id.
    */
-  long rank(String answer, String solution, Integer priority, int length) {
+  long rank(String answer, boolean solution, Integer priority, int length) {
     long rank = 0;
     for (Preference preference : prefer) {
       rank =
           switch (preference) {
             case ANSWER -> rank << 1 | (isUsable(answer) ? 0 : 1);
-            case SOLUTION -> rank << 1 | (isBlank(solution) ? 1 : 0);
+            case SOLUTION -> rank << 1 | (solution ? 0 : 1);
             case PRIORITY ->
                 rank << 12
                     | (priority == null
@@ -44,7 +44,20 @@ final class Preferences implements Serializable {
   }
 
   private static boolean isUsable(String answer) {
-    return !isBlank(answer) && Verifier.ANSWERS.verifiable(answer);
+    // Most answers are whole numbers, which need no parser.
+    return isShortNumber(answer) || !isBlank(answer) && Verifier.ANSWERS.verifiable(answer);
+  }
+
+  private static boolean isShortNumber(String answer) {
+    if (answer == null || answer.isEmpty() || answer.length() > 15) {
+      return false;
+    }
+    for (int i = 0; i < answer.length(); i++) {
+      if (answer.charAt(i) < '0' || answer.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether both are there and the verifier calls them different. */

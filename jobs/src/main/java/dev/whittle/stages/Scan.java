@@ -94,6 +94,34 @@ final class Scan {
     return row.isNullAt(column) ? null : row.getUTF8String(column).toString();
   }
 
+  /** Whether a text says something, without decoding all of it. */
+  static boolean hasText(InternalRow row, int column) {
+    if (row.isNullAt(column)) {
+      return false;
+    }
+    UTF8String text = row.getUTF8String(column);
+    for (int i = 0; i < text.numBytes(); i++) {
+      byte b = text.getByte(i);
+      if (b < 0) {
+        return !text.toString().isBlank();
+      }
+      if (b > ' ') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The characters (code points) of a text; several times faster than Spark's own count. */
+  static int characters(UTF8String text) {
+    int continued = 0;
+    byte[] bytes = text.getBytes();
+    for (byte b : bytes) {
+      continued += (b & 0xc0) == 0x80 ? 1 : 0;
+    }
+    return bytes.length - continued;
+  }
+
   /** A 64-bit hash of a text (xxHash). */
   static long longHash(UTF8String text) {
     return XXH64.hashUTF8String(text, 42);
