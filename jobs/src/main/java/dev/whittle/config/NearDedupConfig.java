@@ -18,7 +18,8 @@ public record NearDedupConfig(
     @Doc("Rows of a band: more let fewer dissimilar pairs through to verification.")
         @Range(min = 1, max = 20)
         int rows,
-    @Doc("Bands that look for pairs which only the guards keep apart, for the report; 0 for none.")
+    @Doc(
+            "Bands that look for pairs of the same numbers that another guard keeps apart, for the report; 0 for none.")
         @Range(min = 0, max = 200)
         int reportBands,
     @Doc("Rows of a band of the report.") @Range(min = 1, max = 20) int reportRows,

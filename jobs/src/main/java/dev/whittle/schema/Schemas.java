@@ -338,7 +338,7 @@ public final class Schemas {
               "near_edge_class",
               DataTypes.StringType,
               "near on a rejected row; on a kept one paraphrase-candidate (similar to a better-ranked"
-                  + " kept row, but a guard differs) or numeric-variant (another row differs in its"
+                  + " kept row and of the same numbers, but a guard differs) or numeric-variant (another row differs in its"
                   + " numbers only)"),
           field(
               "jaccard",

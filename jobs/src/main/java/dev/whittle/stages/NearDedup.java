@@ -22,9 +22,9 @@ import org.apache.spark.sql.types.StructType;
  * NearGroups} judges them from the best rank down: a problem is rejected only on a verified edge to
  * one that is kept. A third puts the evidence on the rows.
  *
- * <p>Bands of an unguarded MinHash signature find pairs that only the guards keep apart: {@code
- * paraphrase-candidate}, reported and kept. Problems that differ in their numbers only share a
- * {@code template_id} and are kept as {@code numeric-variant}, all or the best-ranked few.
+ * <p>Bands of a MinHash signature find pairs of the same numbers that another guard keeps apart:
+ * {@code paraphrase-candidate}, reported and kept. Problems that differ in their numbers only share
+ * a {@code template_id} and are kept as {@code numeric-variant}, all or the best-ranked few.
  */
 public final class NearDedup implements Stage {
   /** Chooses the permutations; another seed is another algorithm. */

@@ -83,8 +83,10 @@ final class NearKeys implements Serializable {
         keys[size + 1] = profile.template().high();
         keys[size + 2] = profile.template().low();
         keys[size + 3] = Scan.longHash(row.getUTF8String(0));
-        System.arraycopy(
-            report.buckets(profile.shingles(), 0), 0, keys, size + HEAD, config.reportBands());
+        // Problems of other numbers are other problems, whatever their words: nothing to report.
+        long numbers = config.guards().numbers() ? profile.numbers() : 0;
+        long[] buckets = report.buckets(profile.shingles(), numbers);
+        System.arraycopy(buckets, 0, keys, size + HEAD, buckets.length);
       }
       size += width;
     }

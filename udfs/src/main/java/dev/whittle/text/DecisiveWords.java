@@ -98,8 +98,21 @@ final class DecisiveWords {
       outside
       up
       down
-      horizontal
-      vertical
+      leftmost
+      rightmost
+      topmost uppermost
+      bottommost lowermost
+      upper
+      interior
+      exterior
+      ascending
+      descending
+      convex
+      concave
+      horizontal horizontally
+      vertical vertically
+      diagonal diagonally
+      halfway
       parallel
       perpendicular
       inscribed
