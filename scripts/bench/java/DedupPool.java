@@ -98,7 +98,10 @@ final class DedupPool {
   }
 
   private static SplittableRandom random(long i, int purpose) {
-    return new SplittableRandom(i * 0x9e3779b97f4a7c15L + purpose);
+    // Mixed: the generator steps by this very constant, so that row i+1 would be row i, shifted.
+    long seed = i * 0x9e3779b97f4a7c15L + purpose;
+    seed = (seed ^ seed >>> 31) * 0xd6e8feb86659fd93L;
+    return new SplittableRandom(seed ^ seed >>> 29);
   }
 
   private static String word(int number) {

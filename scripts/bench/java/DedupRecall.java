@@ -73,6 +73,12 @@ final class DedupRecall {
       for (int j = i + 1; j < texts.size(); j++) {
         Text other = texts.get(j);
         compared++;
+        // Sets of such different sizes cannot be similar enough, whatever is in them.
+        int less = Math.min(one.profile.shingles().length, other.profile.shingles().length);
+        int more = Math.max(one.profile.shingles().length, other.profile.shingles().length);
+        if (less < THRESHOLD * more) {
+          continue;
+        }
         if (Similarity.jaccard(one.profile.shingles(), other.profile.shingles()) >= THRESHOLD && guards(one, other)) {
           near++;
           missed += one.of == null && other.of == null ? 1 : 0;
