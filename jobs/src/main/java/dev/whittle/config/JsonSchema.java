@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The published JSON Schema (draft 2020-12) of configuration records, for completion and checks in
@@ -70,15 +69,15 @@ final class JsonSchema {
       schema.put("type", "string");
       schema.put("pattern", "^[0-9]+ ?\\.\\. ?[0-9]+$");
     } else if (plain == NumericVariants.class) {
-      schema.put(
-          "oneOf",
-          List.of(
-              Map.of("enum", List.of("keep-all")),
-              new TreeMap<>(
-                  Map.of(
-                      "type", "object",
-                      "properties", Map.of("keep", Map.of("type", "integer", "minimum", 1)),
-                      "required", List.of("keep")))));
+      Map<String, Object> keep = new LinkedHashMap<>();
+      keep.put("type", "integer");
+      keep.put("minimum", 1);
+      Map<String, Object> some = new LinkedHashMap<>();
+      some.put("type", "object");
+      some.put("properties", Map.of("keep", keep));
+      some.put("required", List.of("keep"));
+      some.put("additionalProperties", false);
+      schema.put("oneOf", List.of(Map.of("enum", List.of("keep-all")), some));
     } else if (plain == ByteSize.class) {
       schema.put("type", "string");
       schema.put("pattern", "^[0-9]+ ?([kKmMgG]?[bB])$");

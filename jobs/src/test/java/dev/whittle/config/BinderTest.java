@@ -65,6 +65,28 @@ class BinderTest {
                 Optional.empty()));
   }
 
+  record Variants(NumericVariants variants) {}
+
+  private Variants variants(String value) {
+    return new Binder(problems)
+        .bind(YamlReader.read("f.yaml", "variants: " + value + "\n", problems), Variants.class, "");
+  }
+
+  @Test
+  void bindsNumericVariantsAsAWordOrAMap() {
+    assertThat(variants("keep-all").variants()).isEqualTo(NumericVariants.KEEP_ALL);
+    assertThat(variants("{keep: 3}").variants()).isEqualTo(new NumericVariants(3));
+    // As a run's config.yaml repeats it.
+    assertThat(variants("'" + new NumericVariants(3) + "'").variants().keep()).isEqualTo(3);
+    assertThat(problems.found()).isEmpty();
+    for (String wrong : List.of("keep-some", "{keep: 0}", "{keep: x}", "{kep: 3}", "[1]")) {
+      int before = problems.found().size();
+      variants(wrong);
+      assertThat(problems.found()).as(wrong).hasSizeGreaterThan(before);
+      assertThat(problems.found().get(before).toString()).as(wrong).contains("variants");
+    }
+  }
+
   @Test
   void tellsEveryErrorAtOnceWithItsLine() {
     bind(
