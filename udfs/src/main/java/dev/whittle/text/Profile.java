@@ -12,8 +12,8 @@ package dev.whittle.text;
  * @param operators the multiset of operators, relations, brackets and LaTeX symbols; one sign for
  *     all that multiply, one for all that divide
  * @param words the multiset of words that decide (maximum, even, first ...)
- * @param symbols the multiset of variables and names of points; not {@code a}, {@code A} and {@code
- *     I}, which are words as often
+ * @param symbols the multiset of variables, names of points and strings of letters; not {@code a},
+ *     {@code A} and {@code I}, which are words as often
  * @param order the sequence of all numbers, operators and symbols
  * @param before the multiset of numbers and operators, each with the token before it
  * @param after the multiset of numbers and operators, each with the token after it
@@ -34,6 +34,8 @@ public record Profile(
   private static final long DIVIDED = 0x1b873593cc9e2d51L;
   private static final long SILENT = 0x2545f4914f6cdd1dL;
   private static final long FIRST = TokenScan.hash("first");
+  private static final int VOWELS =
+      1 | 1 << 'e' - 'a' | 1 << 'i' - 'a' | 1 << 'o' - 'a' | 1 << 'u' - 'a' | 1 << 'y' - 'a';
   private static final long MASKED = 0x6a09e667f3bcc909L;
 
   /**
@@ -184,7 +186,27 @@ public record Profile(
       return (lower || upper) && first != 'a' && first != 'A' && first != 'I';
     }
     // Words of capitals are kept as they are only where they name points: LET does not.
-    return upper && length <= 4 && !Known.COMMON[entry];
+    return upper && length <= 4 && !Known.COMMON[entry]
+        || lower
+            && length >= 4
+            && Known.WORDS[entry] == 0
+            && isLetters(tokens, tokens.starts[i], tokens.ends[i]);
+  }
+
+  /**
+   * Whether letters are no word but what the problem is about: none of aeiouy, or few, repeated.
+   */
+  private static boolean isLetters(TokenScan tokens, int from, int to) {
+    int seen = 0;
+    for (int at = from; at < to; at++) {
+      int letter = tokens.at(at) - 'a';
+      if (letter < 0 || letter > 25) {
+        return false;
+      }
+      seen |= 1 << letter;
+    }
+    boolean repeated = to - from >= 5 && 2 * Integer.bitCount(seen) <= to - from;
+    return repeated || (seen & VOWELS) == 0;
   }
 
   /** The class of the word that decides, 0 if a token is none. */

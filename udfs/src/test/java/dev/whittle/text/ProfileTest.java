@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfileTest {
 
@@ -76,6 +77,21 @@ class ProfileTest {
     assertThat(Profile.of("Find BC").symbols()).isNotEqualTo(Profile.of("Find AC").symbols());
     assertThat(Profile.of("Find x").symbols()).isNotEqualTo(Profile.of("Find y").symbols());
     assertThat(Profile.of("A train").symbols()).isEqualTo(Profile.of("The train").symbols());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"faffaahahrfrf", "xxxdx", "sirsrr", "qzxw", "oooooohiqhooo"})
+  void tellsOtherStringsOfLetters(String letters) {
+    String drawn = "Two letters are drawn from %s.";
+    assertThat(Profile.of(String.format(drawn, letters)).symbols())
+        .isNotEqualTo(Profile.of(String.format(drawn, "fffhffhffffff")).symbols());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"success", "committee", "minimum", "rhythm", "tomorrow", "little"})
+  void takesNoWordForAStringOfLetters(String word) {
+    assertThat(Profile.of("Find the " + word).symbols())
+        .isEqualTo(Profile.of("Find the answer").symbols());
   }
 
   @Test
