@@ -221,3 +221,49 @@ def test_the_jar_brings_no_spark(demo):
     for provided in ("org/apache/spark/", "org/apache/hadoop/", "scala/", "com/fasterxml/jackson/core/", "org/slf4j/"):
         assert not [name for name in names if name.startswith(provided)]
     assert [name for name in names if name.startswith("dev/whittle/shaded/lucene/")]
+
+
+def test_a_new_pool_is_compared_with_what_an_earlier_run_kept(tmp_path):
+    text = (
+        "A farmer keeps 12 hens and 7 ducks in a yard behind his house by the {}. Every morning he counts the birds twice, and then he"
+        " walks to the market to buy corn for them. How many birds does the farmer count on every morning of the week?"
+    )
+    runs = {}
+    for name, words in {"old": ["river"], "new": ["lake", "forest in the north of the large old town"]}.items():
+        pool = tmp_path / f"{name}.jsonl"
+        lines = [json.dumps({"question": text.format(word), "answer": "38"}) + "\n" for word in words]
+        pool.write_text("".join(lines), encoding="utf-8")
+        runs[name] = tmp_path / f"run-{name}"
+        against = ["--set", f"near-dedup.against={runs['old']}"] if name == "new" else []
+        done = whittle("run", "--config", "conf/recipes/dedup-only.yaml", "--pool", pool, "--run", runs[name], *against)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert load(runs["new"] / "funnel.json")[-1]["rejected"] == {"near-duplicate": 1}
+    (kept,) = duckdb.sql(f"select problem_id from {rows(runs['old'], '03-near-dedup')} where verdict = 'kept'").fetchall()
+    of = duckdb.sql(f"select near_duplicate_of from {rows(runs['new'], '03-near-dedup')} where verdict = 'rejected'").fetchall()
+    assert of == [kept]
+
+
+def test_a_benchmark_added_later_rejudges_a_run_without_repeating_its_first_stages(small, tmp_path):
+    _, run = small
+    problems = duckdb.sql(
+        f"select problem_id, problem, answer from {rows(run, '09-core-set')} where verdict = 'kept' order by rank limit 20"
+    ).fetchall()
+    ids = "source-id: '${/id}', problem: '${/problem}', answer: '${/answer}'"
+    sources = ["pools:", f"  mine: {{paths: ['{tmp_path}/pool.jsonl'], format: jsonl, license: MIT, priority: 1, map: {{{ids}}}}}", "benchmarks:"]
+    for name, lines in {"pool": problems, "exam": problems[:1], "later": problems[7:8]}.items():
+        records = [json.dumps({"id": i, "problem": problem, "answer": answer}) + "\n" for i, problem, answer in lines]
+        (tmp_path / f"{name}.jsonl").write_text("".join(records), encoding="utf-8")
+        if name != "pool":
+            sources.append(f"  {name}: {{paths: ['{tmp_path}/{name}.jsonl'], format: jsonl, map: {{{ids}}}}}")
+    (tmp_path / "sources.yaml").write_text("\n".join(sources) + "\n", encoding="utf-8")
+    args = ("--config", "conf/recipes/clean.yaml", "--sources", tmp_path / "sources.yaml", "--to", "decontaminate")
+    for name, names, more in ("before", "[exam]", ()), ("after", "[exam, later]", ("--base", tmp_path / "before")):
+        done = whittle("run", *args, "--set", f"decontaminate.benchmarks={names}", *more, "--run", tmp_path / name)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("(from the base run)") == 3
+    rejected = [load(tmp_path / name / "funnel.json")[-1]["rejected"] for name in ("before", "after")]
+    assert rejected == [{"benchmark-exact": 1}, {"benchmark-exact": 2}]
+    blamed = duckdb.sql(
+        f"select source_id, contaminated_by from {rows(tmp_path / 'after', '04-decontaminate')} where verdict = 'rejected'"
+    ).fetchall()
+    assert sorted(blamed) == sorted([(problems[0][0], "exam"), (problems[7][0], "later")])
