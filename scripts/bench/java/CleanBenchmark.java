@@ -41,9 +41,14 @@ public final class CleanBenchmark {
 
   private CleanBenchmark() {}
 
-  /** Arguments: the recipe, a folder to work in, and numbers of rows. */
+  /** Arguments: the recipe, a folder to work in, and numbers of rows, or "items" and one number. */
   public static void main(String[] args) {
     SparkSession spark = SparkSession.builder().appName("clean benchmark").getOrCreate();
+    if (args[2].equals("items")) {
+      items(spark, args[0], args[1], Long.parseLong(args[3]));
+      spark.stop();
+      return;
+    }
     measure(spark, args[0], args[1] + "/warm", WARM);
     System.out.printf(
         "%12s %12s %12s %14s %14s %12s%n",
@@ -117,6 +122,58 @@ public final class CleanBenchmark {
     long in =
         spark.read().parquet(run + "/02-exact-dedup").where("verdict = 'kept'").count();
     return new Costs(in, quality, decontaminate, copies);
+  }
+
+  /**
+   * As many benchmark items as problems: each item is a problem of another seed, and every tenth a
+   * problem of the pool, which must be found.
+   */
+  private static void items(SparkSession spark, String config, String work, long rows) {
+    String run = work + "/pool";
+    String other = work + "/other";
+    Recipe pool = recipe(config, run, rows);
+    Generator.write(spark, pool.generate().orElseThrow(), run + "/generated");
+    pipeline(spark, pool, run, "quality");
+    Recipe exam = recipe(config, other, rows, "generate.seed=99");
+    Generator.write(spark, exam.generate().orElseThrow(), other + "/generated");
+    pipeline(spark, exam, other, "ingest");
+    Dataset<Row> problems = spark.read().parquet(run + "/03-quality").where("verdict = 'kept'");
+    Dataset<Row> planted = problems.where("pmod(xxhash64(problem_id), 10) = 0");
+    String file = work + "/items";
+    spark
+        .read()
+        .parquet(other + "/01-ingest")
+        .select("problem_id", "problem", "answer")
+        .unionByName(planted.select("problem_id", "problem", "answer"))
+        .write()
+        .parquet(file);
+    long in = problems.count();
+    long known = planted.count();
+    Recipe joined =
+        recipe(
+            config,
+            run,
+            rows,
+            "benchmarks.large={paths: ['"
+                + file
+                + "/*.parquet'], format: parquet, map: {source-id: '${/problem_id}', problem: '${/problem}', answer: '${/answer}'}}",
+            "decontaminate.benchmarks=[large]");
+    long start = System.nanoTime();
+    double cpu = cpu();
+    pipeline(spark, joined, run, "decontaminate");
+    double seconds = (System.nanoTime() - start) / 1e9;
+    cpu = cpu() - cpu;
+    Dataset<Row> judged = spark.read().parquet(run + "/04-decontaminate");
+    System.out.printf(
+        Locale.ROOT,
+        "%,d problems, %,d benchmark items: %.0f s, %.0f CPU-s; %,d problems rejected; of %,d that are items, %,d kept%n",
+        in,
+        spark.read().parquet(file).count(),
+        seconds,
+        cpu,
+        judged.where("verdict = 'rejected'").count(),
+        known,
+        judged.where("verdict = 'kept' and pmod(xxhash64(problem_id), 10) = 0").count());
   }
 
   private static double copy(SparkSession spark, String run, String stage) {

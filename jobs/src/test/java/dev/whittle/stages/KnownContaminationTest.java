@@ -97,6 +97,14 @@ class KnownContaminationTest {
         new DecontaminateConfig(
             List.of("aime24"), Mode.NGRAM, 8, DecontaminateTest.recipe(), 2_000_000, 300);
     long byAnyWord8Gram = judge(any, aime).where("reason is not null").count();
+    System.out.printf(
+        "AIME 1983-2023 against AIME24: %d by any 8 words, %d by default%n",
+        byAnyWord8Gram, judged.where("reason is not null").count());
+    judged
+        .where("reason is not null")
+        .selectExpr("concat_ws(' | ', reason, contaminated_item, problem)")
+        .collectAsList()
+        .forEach(row -> System.out.println(row.getString(0)));
     // Known: 227, counted with another splitting of words.
     assertThat(byAnyWord8Gram).isBetween(190L, 260L);
   }
