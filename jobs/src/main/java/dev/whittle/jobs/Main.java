@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       GenerateCommand.class,
       VerifyCommand.class,
+      ServeCommand.class,
       CommandLine.HelpCommand.class
     },
     footerHeading = "%nExample:%n",
