@@ -11,11 +11,15 @@ import dev.whittle.pipeline.Manual;
 import dev.whittle.pipeline.Pipeline;
 import dev.whittle.pipeline.Reason;
 import dev.whittle.pipeline.StageResult;
+import dev.whittle.serve.Faults;
+import dev.whittle.serve.OpenAiServer;
+import dev.whittle.serve.RecordedTexts;
 import dev.whittle.stages.Stages;
 import dev.whittle.synthetic.Generator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,6 +31,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +52,7 @@ class GoldenRunTest {
   @TempDir static Path folder;
 
   private static Pipeline.Outcome outcome;
+  private static OpenAiServer server;
 
   @BeforeAll
   static void run() throws IOException {
@@ -62,6 +68,18 @@ class GoldenRunTest {
             "attempts-strong.jsonl")) {
       Files.copy(resources.resolve(name), byHand.resolve(name));
     }
+    // It knows no problem, so its answers are wrong; and at one it fails every time.
+    server =
+        new OpenAiServer(
+            0,
+            "tiny",
+            new RecordedTexts(),
+            new OpenAiServer.Behaviour(
+                Duration.ZERO,
+                64,
+                new Faults(Map.of(), 0, 0, "dances around the clock"),
+                "",
+                answer -> {}));
     String huge =
         "{\"id\": \"oversize-1\", \"question\": \""
             + "x".repeat(70_000)
@@ -82,6 +100,10 @@ class GoldenRunTest {
                         "decontaminate.benchmarks=[synthetic-exam, by-hand-exam]",
                         "near-dedup.numeric-variants={keep: 3}",
                         "chains.required=true",
+                        "solve-rates.strong.gold-suspect={agree: 4, share: 0.5}",
+                        "models.served=" + served(server.url()),
+                        "solve-rates.strong.models=[{model: simulated-strong, attempts: 8, keep: 1..3},"
+                            + " {model: served, attempts: 4, keep: 0..3}]",
                         "core-set.size=20",
                         "core-set.rank-limit=30"),
                     run.toUri().toString().replaceAll("/$", "")),
@@ -103,6 +125,20 @@ class GoldenRunTest {
                 request(recipe, run, Optional.empty(), new Manual(List.of(), List.of(denied))),
                 lines::add)
             .run();
+  }
+
+  @AfterAll
+  static void stopServing() {
+    server.close();
+  }
+
+  private static String served(String url) {
+    return "{backend: openai, revision: golden, server: {endpoints: ['"
+        + url
+        + "'], api-key-env: '', ca-file: '', request: {model: tiny, route: chat, prompt: {system: '',"
+        + " user: '${/problem}'}, temperature: 0, top-p: 1, top-k: 0, max-tokens: 100}, in-flight: 8,"
+        + " in-flight-per-problem: 1..1, deadline: 30s, tries: 2, patience: 30s, max-error-share: 0.5,"
+        + " commit-every: 5s}}";
   }
 
   private static Pipeline.Request request(

@@ -36,9 +36,19 @@ final class AttemptStore {
   private final SparkSession spark;
   private final String run;
 
+  /**
+   * @param run the directory that holds {@code attempts} and {@code rates}
+   */
   AttemptStore(SparkSession spark, String run) {
     this.spark = spark;
-    this.run = run;
+    Path path = new Path(run);
+    try {
+      // Tasks write there: what a relative path means must not depend on where they run.
+      this.run =
+          path.getFileSystem(spark.sessionState().newHadoopConf()).makeQualified(path).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot use " + run + ": " + e.getMessage(), e);
+    }
   }
 
   /** Attempts of one revision of a model, with the columns of {@link Schemas#ATTEMPT}. */
@@ -79,6 +89,11 @@ final class AttemptStore {
       slug.append(plain ? c : '-');
     }
     return slug.toString();
+  }
+
+  /** The folder of a model's attempts. */
+  String folder(String model) {
+    return run + "/attempts/" + SLUG + "=" + slug(model);
   }
 
   private Dataset<Row> read(String kind, StructType schema, String model, String revision) {

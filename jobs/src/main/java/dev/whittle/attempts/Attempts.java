@@ -5,17 +5,23 @@ import dev.whittle.answer.AnswerVerifier;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.config.Problems;
 import dev.whittle.config.UserError;
+import dev.whittle.sampling.Sampling;
+import dev.whittle.sampling.SamplingSummary;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import dev.whittle.solve.AttemptKey;
+import dev.whittle.solve.KeepBand;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -29,9 +35,11 @@ import org.apache.spark.sql.functions;
  */
 public final class Attempts {
   private static final int REVISION_DIGITS = 12;
+  private static final String REQUEST_HASH = "request_hash";
 
   private final Map<String, ModelConfig> models = new LinkedHashMap<>();
   private final Recordings recordings;
+  private final Optional<String> shared;
   // Hashing the recorded files is not free, and they must not change under a running stage anyway.
   private final Map<String, String> revisions = new ConcurrentHashMap<>();
 
@@ -42,6 +50,7 @@ public final class Attempts {
    * @param labels the models asked for; a label may stand more than once
    * @param models all models by label
    * @param recordings where the recorded ones are read
+   * @param shared the directory with attempts that runs share; recorded ones stay in the run
    * @throws UserError when a label, or the name of a recording of one of them, is unknown: all of
    *     them at once
    */
@@ -49,8 +58,10 @@ public final class Attempts {
       String stage,
       Collection<String> labels,
       Map<String, ModelConfig> models,
-      Recordings recordings) {
+      Recordings recordings,
+      Optional<String> shared) {
     this.recordings = recordings;
+    this.shared = shared;
     Problems problems = new Problems();
     for (String label : labels) {
       ModelConfig model = models.get(label);
@@ -62,8 +73,8 @@ public final class Attempts {
         continue;
       }
       this.models.put(label, model);
-      check(problems, label, "attempts", model.attempts(), recordings.textNames());
-      check(problems, label, "rates", model.rates(), recordings.rateNames());
+      check(problems, label, "attempts", model.texts(), recordings.textNames());
+      check(problems, label, "rates", model.readyRates(), recordings.rateNames());
     }
     problems.throwIfAny();
   }
@@ -102,6 +113,98 @@ public final class Attempts {
     return inputs;
   }
 
+  /** Where a model's attempts are: those that are bought may be shared by runs. */
+  private AttemptStore store(SparkSession spark, String run, String label) {
+    return new AttemptStore(spark, asksServers(label) ? shared.orElse(run) : run);
+  }
+
+  /** Of every model by label what decides its attempts. */
+  public Map<String, Object> decisive() {
+    Map<String, Object> decisive = new LinkedHashMap<>();
+    models.forEach((label, model) -> decisive.put(label, model.decides()));
+    return decisive;
+  }
+
+  /** Whether a model's attempts are bought from servers. */
+  public boolean asksServers(String label) {
+    return models.get(label).server().isPresent();
+  }
+
+  /**
+   * Buys the attempts of a model that a band needs to decide these problems and that are not there
+   * yet.
+   *
+   * @param problems with {@code problem_id}, {@code problem} and {@code answer}
+   * @param run the run's directory
+   * @param progress takes a line every few seconds
+   * @throws UserError when the servers are away or refuse us; what was bought is kept
+   */
+  public SamplingSummary sample(
+      Dataset<Row> problems, String run, String label, KeepBand band, Consumer<String> progress) {
+    SparkSession spark = problems.sparkSession();
+    ModelConfig model = models.get(label);
+    String revision = revision(spark, label);
+    AttemptStore store = store(spark, run, label);
+    Dataset<Row> asked = asked(problems, model).select(columns(true));
+    Dataset<Row> made =
+        graded(problems, run, label)
+            .unionByName(store.attempts(label, revision).filter(functions.col("error").isNotNull()))
+            .groupBy(Columns.PROBLEM_ID, REQUEST_HASH)
+            .agg(
+                functions
+                    .collect_list(
+                        functions.struct(
+                            functions.col("attempt_index"),
+                            functions.col("correct"),
+                            functions.col("error").isNotNull().as("failed")))
+                    .as("made"));
+    return new Sampling(spark, label, revision, model)
+        .buy(
+            asked.join(made, new String[] {Columns.PROBLEM_ID, REQUEST_HASH}, "left"),
+            band,
+            store.folder(label),
+            progress);
+  }
+
+  private static Dataset<Row> asked(Dataset<Row> problems, ModelConfig model) {
+    return problems.withColumn(
+        REQUEST_HASH, Sampling.requestHash(model.server().orElseThrow().request()));
+  }
+
+  private static Column[] columns(boolean withProblem) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(functions.col(Columns.PROBLEM_ID));
+    columns.add(functions.col(REQUEST_HASH));
+    columns.add(functions.col(Columns.ANSWER));
+    if (withProblem) {
+      columns.add(functions.col(Columns.PROBLEM));
+    }
+    return columns.toArray(Column[]::new);
+  }
+
+  /**
+   * Why servers failed at problems for good: {@code problem_id} and {@code error}, a row an
+   * attempt.
+   */
+  public Dataset<Row> errors(Dataset<Row> problems, String run, String label) {
+    SparkSession spark = problems.sparkSession();
+    return ofRequests(
+            problems, label, store(spark, run, label).attempts(label, revision(spark, label)))
+        .filter(functions.col("error").isNotNull())
+        .select(Columns.PROBLEM_ID, "error");
+  }
+
+  /** Of a model that is asked, the attempts at today's prompt and settings. */
+  private Dataset<Row> ofRequests(Dataset<Row> problems, String label, Dataset<Row> attempts) {
+    ModelConfig model = models.get(label);
+    return model.server().isEmpty()
+        ? attempts
+        : attempts.join(
+            asked(problems, model).select(Columns.PROBLEM_ID, REQUEST_HASH),
+            new String[] {Columns.PROBLEM_ID, REQUEST_HASH},
+            "left_semi");
+  }
+
   /**
    * Writes to the run what is recorded of a model about these problems and is not there yet.
    *
@@ -116,13 +219,13 @@ public final class Attempts {
     SparkSession spark = problems.sparkSession();
     ModelConfig model = models.get(label);
     String revision = revision(spark, label);
-    AttemptStore store = new AttemptStore(spark, run);
+    AttemptStore store = store(spark, run, label);
     Recorder recorder = new Recorder(label, revision, model, recordings);
-    if (!model.attempts().isEmpty()) {
+    if (!model.texts().isEmpty()) {
       Dataset<Row> missing = store.missingAttempts(recorder.attempts(problems), label, revision);
       store.addAttempts(Grading.grade(missing), label);
     }
-    if (!model.rates().isEmpty()) {
+    if (!model.readyRates().isEmpty()) {
       store.addRates(store.missingRates(recorder.rates(problems), label, revision), label);
     }
   }
@@ -138,8 +241,8 @@ public final class Attempts {
   public Dataset<Row> graded(Dataset<Row> problems, String run, String label) {
     SparkSession spark = problems.sparkSession();
     Dataset<Row> attempts =
-        new AttemptStore(spark, run)
-            .attempts(label, revision(spark, label))
+        ofRequests(
+                problems, label, store(spark, run, label).attempts(label, revision(spark, label)))
             .filter(functions.col("error").isNull());
     Dataset<Row> stale =
         attempts.filter(
@@ -156,7 +259,7 @@ public final class Attempts {
    * The ready-made rates of a model that are in the run, with the columns of {@link Schemas#RATE}.
    */
   public Dataset<Row> rates(SparkSession spark, String run, String label) {
-    return new AttemptStore(spark, run).rates(label, revision(spark, label));
+    return store(spark, run, label).rates(label, revision(spark, label));
   }
 
   /**
@@ -168,8 +271,12 @@ public final class Attempts {
         label,
         missing -> {
           ModelConfig model = models.get(label);
-          List<String> names = new ArrayList<>(model.attempts());
-          names.addAll(model.rates());
+          if (model.server().isPresent()) {
+            // Which prompt and settings is said by the request's hash.
+            return model.revision();
+          }
+          List<String> names = new ArrayList<>(model.texts());
+          names.addAll(model.readyRates());
           // By source in the configured order: the order numbers the attempts.
           List<String> parts = new ArrayList<>();
           Map<String, String> fingerprints = recordings.fingerprints(spark, names);

@@ -38,11 +38,11 @@ final class Recorder {
     SparkSession spark = problems.sparkSession();
     Dataset<Row> texts =
         recordings
-            .texts(spark, model.attempts())
+            .texts(spark, model.texts())
             .filter(functions.col("text").isNotNull())
             .select(
                 TEXT_KEY.apply(functions.col("problem")).as(KEY),
-                position(model.attempts()).as("position"),
+                position(model.texts()).as("position"),
                 functions.col("source").as("recorded_source"),
                 functions.col("file"),
                 functions.col("record_order"),
@@ -92,7 +92,7 @@ final class Recorder {
   Dataset<Row> rates(Dataset<Row> problems) {
     Dataset<Row> rates =
         recordings
-            .rates(problems.sparkSession(), model.rates())
+            .rates(problems.sparkSession(), model.readyRates())
             .filter(functions.col("n").gt(0))
             .groupBy(TEXT_KEY.apply(functions.col("problem")).as(KEY), functions.col("source"))
             .agg(

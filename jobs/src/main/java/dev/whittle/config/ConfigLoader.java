@@ -74,6 +74,7 @@ public final class ConfigLoader {
     }
     tree.entries().putIfAbsent(MODELS, ConfigNode.map(tree.where()));
     substitute(tree, inputs.run());
+    readPrompts(tree);
     T bound = new Binder(problems).bind(tree, type, "");
     problems.throwIfAny();
     return bound;
@@ -162,6 +163,24 @@ public final class ConfigLoader {
                 present.entries().putAll(value.entries());
               }
             });
+  }
+
+  /** A prompt that is a path becomes what stands in the file, so that it decides like any key. */
+  private void readPrompts(ConfigNode tree) {
+    ConfigNode models = tree.entries().get(MODELS);
+    if (models == null || !models.isMap()) {
+      return;
+    }
+    for (ConfigNode model : models.entries().values()) {
+      ConfigNode at = model;
+      for (String key : List.of("server", "request")) {
+        at = at != null && at.isMap() ? at.entries().get(key) : null;
+      }
+      ConfigNode prompt = at != null && at.isMap() ? at.entries().get("prompt") : null;
+      if (prompt != null && prompt.isScalar()) {
+        at.entries().put("prompt", document(prompt.text()));
+      }
+    }
   }
 
   private void apply(ConfigNode tree, String set) {

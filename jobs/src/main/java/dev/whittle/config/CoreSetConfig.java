@@ -26,12 +26,22 @@ public record CoreSetConfig(
     @Doc("Most numeric variants of one template that are ranked, in problems.")
         @Range(min = 1, max = 1_000_000)
         int variantsPerTemplate,
+    @Doc("Problems whose recorded answer attempts agree against: leave-out | keep.")
+        GoldSuspects goldSuspects,
     @Doc("Share, in 0..1, of each domain group; groups not named share the remainder equally.")
         @Range(min = 0, max = 1)
         Map<String, Double> quotas,
     @Doc("Whether a quota that the supply cannot meet breaks a gate: report | break.")
         QuotaShortfall quotaShortfall)
     implements Serializable {
+
+  /** What becomes of problems whose answer is suspect. */
+  public enum GoldSuspects {
+    /** They are rejected, and listed with the other answer. */
+    LEAVE_OUT,
+    /** They are ranked like others; the other answer stands beside them. */
+    KEEP
+  }
 
   /** What a domain with too few problems means. */
   public enum QuotaShortfall {

@@ -2,6 +2,7 @@
 package dev.whittle.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model, known in a recipe by its label.
@@ -11,25 +12,62 @@ import java.util.List;
  * together; the evidence keeps the source of every attempt.
  */
 public record ModelConfig(
-    @Doc("Where its attempts come from: recorded reads them from the sources file.")
+    @Doc(
+            "Where its attempts come from: recorded reads them from the sources file, openai asks servers.")
         Backend backend,
     @Doc(
-            "Names of recorded texts, entries of `attempts` in the sources file; they are graded here.")
-        List<String> attempts,
-    @Doc("Names of ready-made k-of-n rates, entries of `rates` in the sources file.")
-        List<String> rates,
+            "recorded: names of recorded texts, entries of `attempts` in the sources file; they are graded here.")
+        Optional<List<String>> attempts,
+    @Doc("recorded: names of ready-made k-of-n rates, entries of `rates` in the sources file.")
+        Optional<List<String>> rates,
     @Doc("Which weights or which recordings stand behind the label; part of every attempt's key.")
-        String revision) {
+        String revision,
+    @Doc("openai: what is asked, and of whom.") Optional<ServerConfig> server) {
 
   /** Where attempts come from. */
   public enum Backend {
-    RECORDED
+    RECORDED,
+    OPENAI
   }
 
   public ModelConfig {
-    if (attempts.isEmpty() && rates.isEmpty()) {
+    boolean recorded = attempts.filter(list -> !list.isEmpty()).isPresent();
+    boolean rated = rates.filter(list -> !list.isEmpty()).isPresent();
+    if (backend == Backend.RECORDED && !recorded && !rated) {
       throw new IllegalArgumentException(
           "a recorded model names at least one entry under attempts or rates");
     }
+    if (backend == Backend.RECORDED && server.isPresent()) {
+      throw new IllegalArgumentException("a recorded model has no server; take it out");
+    }
+    if (backend == Backend.OPENAI && (recorded || rated)) {
+      throw new IllegalArgumentException(
+          "a model that is asked has no attempts and no rates; take them out");
+    }
+    if (backend == Backend.OPENAI && server.isEmpty()) {
+      throw new IllegalArgumentException("server is missing: endpoints, model, prompt ...");
+    }
   }
+
+  /** A recorded model. */
+  public ModelConfig(Backend backend, List<String> attempts, List<String> rates, String revision) {
+    this(backend, Optional.of(attempts), Optional.of(rates), revision, Optional.empty());
+  }
+
+  /** Names of its recorded texts. */
+  public List<String> texts() {
+    return attempts.orElse(List.of());
+  }
+
+  /** Names of its ready-made rates. */
+  public List<String> readyRates() {
+    return rates.orElse(List.of());
+  }
+
+  /** What decides its attempts: all but where its servers are and how they are asked. */
+  public Object decides() {
+    return server.isEmpty() ? this : new Asked(backend, revision, server.get().request());
+  }
+
+  private record Asked(Backend backend, String revision, RequestConfig request) {}
 }

@@ -30,7 +30,10 @@ public record Recipe(
     @Doc("Benchmarks to keep clean, by name.") Map<String, SourceConfig> benchmarks,
     @Doc("Recorded model texts by name.") Map<String, AttemptSourceConfig> attempts,
     @Doc("Ready-made solve rates by name.") Map<String, RateSourceConfig> rates,
-    @Doc("Models by label.") Map<String, ModelConfig> models) {
+    @Doc("Models by label.") Map<String, ModelConfig> models,
+    @Doc(
+            "Directory with attempts that runs share, such as that of another run; absent: the run's own.")
+        Optional<String> attemptsStore) {
 
   /** The stages with one section of their own name. */
   public static final List<String> SINGLE_STAGES =
@@ -134,7 +137,7 @@ public record Recipe(
       List<String> wrong) {
     models.forEach(
         (name, model) -> {
-          for (String source : model.attempts()) {
+          for (String source : model.texts()) {
             if (!attempts.contains(source)) {
               wrong.add(
                   "models."
@@ -145,7 +148,7 @@ public record Recipe(
                       + Problems.suggestion(source, attempts));
             }
           }
-          for (String source : model.rates()) {
+          for (String source : model.readyRates()) {
             if (!rates.contains(source)) {
               wrong.add(
                   "models."
@@ -178,6 +181,7 @@ public record Recipe(
         benchmarks,
         attempts,
         rates,
-        models);
+        models,
+        attemptsStore);
   }
 }

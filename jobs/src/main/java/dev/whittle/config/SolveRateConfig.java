@@ -15,7 +15,8 @@ public record SolveRateConfig(
     @Doc(
             "Seed of the draws; stages with the same seed draw the same attempts of a problem, a"
                 + " longer draw beginning with the shorter one.")
-        long seed)
+        long seed,
+    @Doc("When attempts make the recorded answer suspect.") GoldSuspectConfig goldSuspect)
     implements Serializable {
 
   /** One model and its band. */

@@ -45,9 +45,9 @@ final class Digest {
     values.add(functions.col(Columns.VERDICT));
     values.add(functions.col(Columns.REASON));
     for (StructField field : evidence.fields()) {
-      if (field.name().equals(Columns.FILE)) {
-        // Where a row was read from is evidence, but the same rows under another file name are the
-        // same rows.
+      if (field.name().equals(Columns.FILE) || field.name().endsWith(Columns.ERROR_SUFFIX)) {
+        // Where a row was read from, and how a server failed at it, is evidence; but the same rows
+        // under another file name or with another server's words are the same rows.
         continue;
       }
       Column column = functions.col(field.name());

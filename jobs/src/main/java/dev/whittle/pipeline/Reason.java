@@ -48,11 +48,13 @@ public enum Reason {
   // solve-rate stages
   NO_ATTEMPTS("no recorded or bought attempt of the model"),
   TOO_FEW_ATTEMPTS("fewer attempts than the rule needs, and they do not decide it"),
+  UNANSWERABLE("the servers failed at it every time"),
   TOO_EASY("solved more often than the band allows"),
   TOO_HARD("solved less often than the band asks"),
   // chains
   NO_CHAIN("no correct worked solution passes the chain filters"),
   // core-set
+  GOLD_SUSPECT("attempts agree with each other against its answer"),
   TEMPLATE_CAP("more numeric variants of its template than the core set takes"),
   BEYOND_SIZE("ranked, but beyond the core set's size"),
   BEYOND_RANK_LIMIT("beyond the last rank that is given"),

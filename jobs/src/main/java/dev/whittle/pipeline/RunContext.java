@@ -58,6 +58,11 @@ final class RunContext implements StageContext {
   }
 
   @Override
+  public void progress(String line) {
+    progress.accept("      " + line);
+  }
+
+  @Override
   public void note(String line) {
     notes.add(line);
     progress.accept("      " + line);

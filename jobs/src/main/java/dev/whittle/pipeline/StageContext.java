@@ -27,6 +27,9 @@ public interface StageContext {
    */
   void metric(String name, Object value);
 
+  /** Prints a line under the stage's progress line, and forgets it. */
+  default void progress(String line) {}
+
   /** Prints a line under the stage's progress line and keeps it in the manifest. */
   void note(String line);
 }

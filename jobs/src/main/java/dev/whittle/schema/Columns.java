@@ -19,6 +19,10 @@ public final class Columns {
   public static final String SOURCE_PRIORITY = "source_priority";
 
   public static final String FILE = "file";
+
+  /** How the columns end that hold what a server said; no digest covers them. */
+  public static final String ERROR_SUFFIX = "_error";
+
   public static final String POSITION = "position";
   public static final String RAW = "raw";
   public static final String FAULT = "fault";

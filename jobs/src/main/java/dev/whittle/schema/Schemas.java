@@ -251,7 +251,15 @@ public final class Schemas {
         field(
             prefix + "_by_model",
             DataTypes.createArrayType(MODEL_RATE),
-            "every model of the stage, in the order of its rules"));
+            "every model of the stage, in the order of its rules"),
+        field(
+            prefix + "_gold_suspect",
+            DataTypes.StringType,
+            "the other answer that attempts agree on, so that the recorded one is suspect; else null"),
+        field(
+            prefix + Columns.ERROR_SUFFIX,
+            DataTypes.StringType,
+            "what a server said of an unanswerable problem; not part of the digest"));
   }
 
   /** Evidence of chains. */

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -65,18 +66,28 @@ public final class Chains implements Stage {
   private final Attempts attempts;
 
   /** What decides its verdicts: the rules, and the models they name. */
-  record Configuration(ChainsConfig chains, Map<String, ModelConfig> models) {}
+  record Configuration(ChainsConfig chains, Map<String, Object> models) {}
 
   /**
    * The stage.
    *
    * @param models by label; those that the configuration does not name do not matter
    * @param recordings where recorded attempts are read
+   * @param shared the directory with bought attempts that runs share; absent: the run's own
    * @throws dev.whittle.config.UserError when a model or a recording it names is unknown
    */
-  public Chains(ChainsConfig config, Map<String, ModelConfig> models, Recordings recordings) {
+  public Chains(
+      ChainsConfig config,
+      Map<String, ModelConfig> models,
+      Recordings recordings,
+      Optional<String> shared) {
     this.config = config;
-    this.attempts = new Attempts(NAME, config.models(), models, recordings);
+    this.attempts = new Attempts(NAME, config.models(), models, recordings, shared);
+  }
+
+  /** One whose bought attempts are the run's own. */
+  public Chains(ChainsConfig config, Map<String, ModelConfig> models, Recordings recordings) {
+    this(config, models, recordings, Optional.empty());
   }
 
   @Override
@@ -91,7 +102,7 @@ public final class Chains implements Stage {
 
   @Override
   public Object config() {
-    return new Configuration(config, attempts.models());
+    return new Configuration(config, attempts.decisive());
   }
 
   @Override
@@ -107,7 +118,10 @@ public final class Chains implements Stage {
   @Override
   public Dataset<Row> judge(Dataset<Row> problems, StageContext context) {
     for (String label : config.models()) {
-      attempts.record(problems, context.run(), label);
+      // What servers gave was bought by the solve-rate stages.
+      if (!attempts.asksServers(label)) {
+        attempts.record(problems, context.run(), label);
+      }
     }
     Dataset<Row> candidates = candidates(problems, context);
     Dataset<Row> measured =

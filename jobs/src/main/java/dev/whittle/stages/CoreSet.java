@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import dev.whittle.config.CoreSetConfig;
+import dev.whittle.config.CoreSetConfig.GoldSuspects;
 import dev.whittle.config.CoreSetConfig.QuotaShortfall;
 import dev.whittle.config.CoreSetConfig.RateWeight;
 import dev.whittle.config.UserError;
@@ -106,7 +108,15 @@ public final class CoreSet implements Stage {
 
   @Override
   public Dataset<Row> judge(Dataset<Row> problems, StageContext context) {
-    Dataset<Row> light = context.checkpoint("light", light(problems));
+    Column suspect = suspect(problems);
+    Dataset<Row> light = context.checkpoint("light", light(problems.filter(not(suspect))));
+    long suspects =
+        config.goldSuspects() == GoldSuspects.KEEP ? 0 : problems.filter(suspect).count();
+    context.metric("gold_suspects", suspects);
+    if (suspects > 0) {
+      context.note(
+          suspects + " problems are left out: attempts agree with each other against their answer");
+    }
     Map<String, Long> supply = supply(light);
     Dataset<Row> ranks = context.checkpoint("ranks", ranked(light, shares(supply), context));
     gates(ranks, supply, context);
@@ -123,7 +133,23 @@ public final class CoreSet implements Stage {
             reason.as(Columns.REASON));
     return problems
         .join(evidence, problems.col(Columns.PROBLEM_ID).equalTo(evidence.col("ranked_id")), "left")
-        .drop("ranked_id");
+        .drop("ranked_id")
+        .withColumn(
+            Columns.REASON,
+            when(suspect, lit(Reason.GOLD_SUSPECT.code())).otherwise(col(Columns.REASON)));
+  }
+
+  /** Whether a solve-rate stage found an answer that attempts agree on against the recorded one. */
+  private Column suspect(Dataset<Row> problems) {
+    Column suspect = lit(false);
+    if (config.goldSuspects() == GoldSuspects.LEAVE_OUT) {
+      for (String column : problems.columns()) {
+        if (column.endsWith("_gold_suspect")) {
+          suspect = suspect.or(col(column).isNotNull());
+        }
+      }
+    }
+    return suspect;
   }
 
   /** Ids and numbers only: all that the ranking needs. */

@@ -7,13 +7,16 @@ import dev.whittle.config.ModelConfig;
 import dev.whittle.config.SolveRateConfig;
 import dev.whittle.pipeline.Stage;
 import dev.whittle.pipeline.StageContext;
+import dev.whittle.sampling.SamplingSummary;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
+import dev.whittle.solve.KeepBand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -25,29 +28,38 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Rejects problems that models solve too often or too seldom.
  *
- * <p>Any number of instances, each with its name and its list of {model, attempts, keep}. It judges
- * attempts and buys none: the shortest prefix that decides, in the order of {@code attempt_index}.
- * Where a model's attempts do not decide and a ready-made rate is at hand, the rate does. All rules
- * must pass; the first that does not gives the reason.
+ * <p>Any number of instances, each with its name and its list of {model, attempts, keep}. What is
+ * missing of a model that has servers is bought first, and only as much as decides. Then attempts
+ * are judged: the shortest prefix that decides, in the order of {@code attempt_index}. Where a
+ * model's attempts do not decide and a ready-made rate is at hand, the rate does. All rules must
+ * pass; the first that does not gives the reason.
  */
 public final class SolveRate implements Stage {
+  /** Characters; two longer answers are not one because they begin alike. */
+  private static final int LONGEST_ANSWER = 1000;
+
   private final String name;
   private final SolveRateConfig config;
   private final List<String> labels;
   private final Attempts attempts;
 
   /** What decides its verdicts: the rules, and the models they name. */
-  record Configuration(SolveRateConfig rules, Map<String, ModelConfig> models) {}
+  record Configuration(SolveRateConfig rules, Map<String, Object> models) {}
 
   /**
    * A stage of this name.
    *
    * @param models by label; those that no rule names do not matter
    * @param recordings where recorded attempts and rates are read
+   * @param shared the directory with bought attempts that runs share; absent: the run's own
    * @throws dev.whittle.config.UserError when a model or a recording it names is unknown
    */
   public SolveRate(
-      String name, SolveRateConfig config, Map<String, ModelConfig> models, Recordings recordings) {
+      String name,
+      SolveRateConfig config,
+      Map<String, ModelConfig> models,
+      Recordings recordings,
+      Optional<String> shared) {
     this.name = name;
     this.config = config;
     this.attempts =
@@ -55,8 +67,15 @@ public final class SolveRate implements Stage {
             name,
             config.models().stream().map(SolveRateConfig.Rule::model).toList(),
             models,
-            recordings);
+            recordings,
+            shared);
     this.labels = List.copyOf(attempts.models().keySet());
+  }
+
+  /** One whose bought attempts are the run's own. */
+  public SolveRate(
+      String name, SolveRateConfig config, Map<String, ModelConfig> models, Recordings recordings) {
+    this(name, config, models, recordings, Optional.empty());
   }
 
   @Override
@@ -71,7 +90,7 @@ public final class SolveRate implements Stage {
 
   @Override
   public Object config() {
-    return new Configuration(config, attempts.models());
+    return new Configuration(config, attempts.decisive());
   }
 
   @Override
@@ -87,8 +106,11 @@ public final class SolveRate implements Stage {
   @Override
   public Dataset<Row> judge(Dataset<Row> problems, StageContext context) {
     for (String label : labels) {
-      attempts.record(problems, context.run(), label);
+      if (!attempts.asksServers(label)) {
+        attempts.record(problems, context.run(), label);
+      }
     }
+    sample(problems, context);
     SolveRateJudge judge = new SolveRateJudge(config, labels);
     StructType evidence = judge.evidence(name);
     Dataset<Row> judged =
@@ -98,8 +120,61 @@ public final class SolveRate implements Stage {
     return problems.join(judged, Columns.PROBLEM_ID);
   }
 
+  /** Buys what the rules need, rule by rule: what one rejects costs the next nothing. */
+  private void sample(Dataset<Row> problems, StageContext context) {
+    List<Map<String, Object>> bought = new ArrayList<>();
+    Dataset<Row> left = problems;
+    for (int i = 0; i < config.models().size(); i++) {
+      SolveRateConfig.Rule rule = config.models().get(i);
+      if (!attempts.asksServers(rule.model())) {
+        continue;
+      }
+      if (i > 0) {
+        left = passing(problems, config.models().subList(0, i), i, context);
+      }
+      SamplingSummary summary =
+          attempts.sample(
+              left,
+              context.run(),
+              rule.model(),
+              new KeepBand(rule.attempts(), rule.keep().lo(), rule.keep().hi()),
+              context::progress);
+      context.note(summary.words(rule.model()));
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("model", rule.model());
+      line.putAll(summary.metrics());
+      bought.add(line);
+    }
+    if (!bought.isEmpty()) {
+      context.metric("sampling", bought);
+    }
+  }
+
+  /** The problems that the first rules keep. */
+  private Dataset<Row> passing(
+      Dataset<Row> problems, List<SolveRateConfig.Rule> rules, int number, StageContext context) {
+    SolveRateJudge judge =
+        new SolveRateJudge(
+            new SolveRateConfig(
+                List.copyOf(rules), config.subsample(), config.seed(), config.goldSuspect()),
+            labels);
+    Dataset<Row> kept =
+        context
+            .checkpoint(
+                "passing-" + number,
+                gathered(problems, context)
+                    .mapPartitions(judge, Encoders.row(judge.evidence(name))))
+            .filter(functions.col(Columns.REASON).isNull());
+    return problems.join(
+        kept.select(Columns.PROBLEM_ID), new String[] {Columns.PROBLEM_ID}, "left_semi");
+  }
+
   /** One narrow row a problem: its outcomes and its rates, each with the place of its model. */
   private Dataset<Row> gathered(Dataset<Row> problems, StageContext context) {
+    Column extracted =
+        config.goldSuspect().agree() == 0
+            ? functions.lit(null).cast("string")
+            : functions.left(functions.col("extracted"), functions.lit(LONGEST_ANSWER));
     Dataset<Row> outcomes = null;
     Dataset<Row> rates = null;
     for (int i = 0; i < labels.size(); i++) {
@@ -113,8 +188,27 @@ public final class SolveRate implements Stage {
                           functions.lit(i),
                           functions.col("request_hash"),
                           functions.col("attempt_index"),
-                          functions.col("correct"))
+                          functions.col("correct"),
+                          functions.lit(null).cast("string"),
+                          extracted)
                       .as("outcome"));
+      if (attempts.asksServers(labels.get(i))) {
+        ofModel =
+            ofModel.union(
+                attempts
+                    .errors(problems, context.run(), labels.get(i))
+                    .select(
+                        functions.col(Columns.PROBLEM_ID),
+                        functions
+                            .struct(
+                                functions.lit(i),
+                                functions.lit(""),
+                                functions.lit(Integer.MAX_VALUE),
+                                functions.lit(false),
+                                functions.col("error"),
+                                functions.lit(null).cast("string"))
+                            .as("outcome")));
+      }
       outcomes = outcomes == null ? ofModel : outcomes.union(ofModel);
       Dataset<Row> rateOfModel =
           attempts

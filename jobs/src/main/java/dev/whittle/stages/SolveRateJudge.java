@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.stages;
 
+import dev.whittle.answer.AnswerVerifier;
+import dev.whittle.answer.VerifierPolicy;
+import dev.whittle.config.GoldSuspectConfig;
 import dev.whittle.config.SolveRateConfig;
 import dev.whittle.pipeline.Reason;
 import dev.whittle.schema.Columns;
@@ -21,9 +24,10 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Judges one problem by the rules of a solve-rate stage.
  *
- * <p>Given rows of (problem_id, outcome: array of (model, request_hash, attempt_index, correct),
- * rate: array of (model, n, k)), where model is its place among the labels; either array may be
- * null.
+ * <p>Given rows of (problem_id, outcome: array of (model, request_hash, attempt_index, correct,
+ * error, extracted), rate: array of (model, n, k)), where model is its place among the labels;
+ * either array may be null. An outcome with an error is none: it says why the problem cannot be
+ * answered.
  */
 final class SolveRateJudge implements MapPartitionsFunction<Row, Row> {
   private static final Comparator<Row> BY_INDEX =
@@ -32,6 +36,8 @@ final class SolveRateJudge implements MapPartitionsFunction<Row, Row> {
 
   private final SolveRateConfig config;
   private final List<String> labels;
+
+  private transient AnswerVerifier verifier;
 
   SolveRateJudge(SolveRateConfig config, List<String> labels) {
     this.config = config;
@@ -64,14 +70,24 @@ final class SolveRateJudge implements MapPartitionsFunction<Row, Row> {
   private Row judge(Row problem) {
     String id = problem.getString(0);
     Reason reason = null;
+    String error = null;
+    String suspect = null;
     Row[] byModel = new Row[config.models().size()];
     for (int i = 0; i < byModel.length; i++) {
       SolveRateConfig.Rule rule = config.models().get(i);
       int place = labels.indexOf(rule.model());
-      Found found = found(id, rule, outcomes(problem, place), rate(problem, place));
+      List<Row> outcomes = outcomes(problem, place);
+      Found found = found(id, rule, right(outcomes), rate(problem, place));
       byModel[i] = found.row(rule.model());
+      if (suspect == null && "attempts".equals(found.source())) {
+        suspect = suspect(outcomes.subList(0, found.judgement().attempts()));
+      }
       if (reason == null) {
         reason = found.reason();
+        if (reason == Reason.TOO_FEW_ATTEMPTS || reason == Reason.NO_ATTEMPTS) {
+          error = error(problem, place);
+          reason = error == null ? reason : Reason.UNANSWERABLE;
+        }
       }
     }
     Row first = byModel[0];
@@ -81,6 +97,8 @@ final class SolveRateJudge implements MapPartitionsFunction<Row, Row> {
         first.get(2),
         first.get(3),
         byModel,
+        suspect,
+        error,
         reason == null ? null : reason.code());
   }
 
@@ -107,21 +125,80 @@ final class SolveRateJudge implements MapPartitionsFunction<Row, Row> {
     return new Judgement(band.decide(right, band.n() - right), band.n(), right);
   }
 
-  private static boolean[] outcomes(Row problem, int place) {
+  /** The attempts of a model that have an outcome, in their order, each once. */
+  private static List<Row> outcomes(Row problem, int place) {
     List<Row> mine = new ArrayList<>();
     if (!problem.isNullAt(1)) {
       for (Row outcome : problem.<Row>getList(1)) {
-        if (outcome.getInt(0) == place) {
+        if (outcome.getInt(0) == place && outcome.isNullAt(4)) {
           mine.add(outcome);
         }
       }
     }
     mine.sort(BY_INDEX);
-    boolean[] outcomes = new boolean[mine.size()];
-    for (int i = 0; i < outcomes.length; i++) {
-      outcomes[i] = mine.get(i).getBoolean(3);
+    List<Row> once = new ArrayList<>();
+    for (int i = 0; i < mine.size(); i++) {
+      // A store that runs share may hold an attempt twice, should two have bought it at once.
+      if (i == 0 || BY_INDEX.compare(mine.get(i - 1), mine.get(i)) != 0) {
+        once.add(mine.get(i));
+      }
     }
-    return outcomes;
+    return once;
+  }
+
+  private static boolean[] right(List<Row> outcomes) {
+    boolean[] right = new boolean[outcomes.size()];
+    for (int i = 0; i < right.length; i++) {
+      right[i] = outcomes.get(i).getBoolean(3);
+    }
+    return right;
+  }
+
+  /** The answer that enough of the attempts agree on against the recorded one, or null. */
+  private String suspect(List<Row> judged) {
+    GoldSuspectConfig rule = config.goldSuspect();
+    if (rule.agree() == 0 || judged.size() < rule.agree()) {
+      return null;
+    }
+    if (verifier == null) {
+      verifier = new AnswerVerifier(VerifierPolicy.standard());
+    }
+    // A handful: as many as there are attempts at most.
+    List<String> answers = new ArrayList<>();
+    List<Integer> votes = new ArrayList<>();
+    for (Row outcome : judged) {
+      if (!outcome.getBoolean(3) && !outcome.isNullAt(5)) {
+        int at = 0;
+        while (at < answers.size() && !verifier.matches(answers.get(at), outcome.getString(5))) {
+          at++;
+        }
+        if (at == answers.size()) {
+          answers.add(outcome.getString(5));
+          votes.add(0);
+        }
+        votes.set(at, votes.get(at) + 1);
+      }
+    }
+    for (int i = 0; i < answers.size(); i++) {
+      if (votes.get(i) >= rule.agree() && votes.get(i) >= rule.share() * judged.size()) {
+        return answers.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The error of a model at a problem; of several the first by its words. */
+  private static String error(Row problem, int place) {
+    String first = null;
+    if (!problem.isNullAt(1)) {
+      for (Row outcome : problem.<Row>getList(1)) {
+        if (outcome.getInt(0) == place && !outcome.isNullAt(4)) {
+          String error = outcome.getString(4);
+          first = first == null || error.compareTo(first) < 0 ? error : first;
+        }
+      }
+    }
+    return first;
   }
 
   private static RecordedRate rate(Row problem, int place) {

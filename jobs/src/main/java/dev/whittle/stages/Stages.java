@@ -30,11 +30,17 @@ public final class Stages {
       case "decontaminate" ->
           new Decontaminate(recipe.decontaminate().orElseThrow(), recipe.benchmarks(), limits);
       case "near-dedup" -> new NearDedup(recipe.nearDedup().orElseThrow());
-      case "chains" -> new Chains(recipe.chains().orElseThrow(), recipe.models(), recordings);
+      case "chains" ->
+          new Chains(
+              recipe.chains().orElseThrow(), recipe.models(), recordings, recipe.attemptsStore());
       case "core-set" -> new CoreSet(recipe.coreSet().orElseThrow());
       default ->
           new SolveRate(
-              name, recipe.solveRates().orElseThrow().get(name), recipe.models(), recordings);
+              name,
+              recipe.solveRates().orElseThrow().get(name),
+              recipe.models(),
+              recordings,
+              recipe.attemptsStore());
     };
   }
 }

@@ -86,7 +86,8 @@ final class PublicRecordingsTest {
         "test",
         List.of("recorded"),
         Map.of("recorded", model),
-        new SourceRecordings(sources.attempts(), sources.rates(), limits()));
+        new SourceRecordings(sources.attempts(), sources.rates(), limits()),
+        java.util.Optional.empty());
   }
 
   private static ReadLimits limits() {

@@ -28,17 +28,21 @@ class PublishedFilesTest {
   }
 
   private static Recipe load(String recipe, Optional<String> sources) {
+    return load(recipe, sources, Optional.empty());
+  }
+
+  private static Recipe load(String recipe, Optional<String> sources, Optional<String> models) {
     return new ConfigLoader(
             path -> {
               try {
-                return Optional.of(Files.readString(CONF.resolve(path)));
+                // Prompts are named from where commands are run.
+                Path file = path.startsWith("conf/") ? root().resolve(path) : CONF.resolve(path);
+                return Optional.of(Files.readString(file));
               } catch (IOException e) {
                 return Optional.empty();
               }
             })
-        .load(
-            new ConfigLoader.Inputs(recipe, sources, Optional.empty(), List.of(), "RUN"),
-            Recipe.class);
+        .load(new ConfigLoader.Inputs(recipe, sources, models, List.of(), "RUN"), Recipe.class);
   }
 
   /** Write it anew with {@code -Dwhittle.schema.write=true} after a record has changed. */
@@ -66,12 +70,14 @@ class PublishedFilesTest {
   @Test
   void recipesBindWithTheSourcesOfThePublicPool() {
     Map<String, List<String>> stages = new LinkedHashMap<>();
-    for (String recipe : List.of("recorded", "limo-v2", "dedup-only")) {
+    for (String recipe : List.of("recorded", "limo-v2", "clean", "dedup-only")) {
       stages.put(
           recipe,
           load("recipes/" + recipe + ".yaml", Optional.of("sources/public-math.yaml")).stages());
     }
     assertThat(stages.get("dedup-only")).containsExactly("ingest", "exact-dedup", "near-dedup");
+    assertThat(stages.get("clean"))
+        .containsExactly("ingest", "exact-dedup", "quality", "decontaminate", "near-dedup");
     assertThat(stages.get("recorded"))
         .containsExactly(
             "ingest",
@@ -84,6 +90,18 @@ class PublishedFilesTest {
             "chains",
             "core-set");
     assertThat(stages.get("limo-v2")).isEqualTo(stages.get("recorded"));
+  }
+
+  @Test
+  void modelsBehindServersTakeThePlaceOfRecordedOnes() {
+    Recipe recipe =
+        load(
+            "recipes/limo-v2.yaml",
+            Optional.of("sources/public-math.yaml"),
+            Optional.of("models/servers.yaml"));
+    assertThat(recipe.models().get("strong").server().orElseThrow().request().prompt().user("2+2?"))
+        .isEqualTo("2+2?");
+    assertThat(recipe.models().get("baseline").backend()).isEqualTo(ModelConfig.Backend.OPENAI);
   }
 
   @Test

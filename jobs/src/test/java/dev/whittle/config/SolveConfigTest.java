@@ -25,13 +25,17 @@ final class SolveConfigTest {
               - {model: m, attempts: 4, keep: 0..0}
             subsample: hypergeometric
             seed: 1
+            gold-suspect: {agree: 0, share: 0}
             """,
             SolveRateConfig.class);
     assertThat(problems.found()).isEmpty();
     assertThat(config)
         .isEqualTo(
             new SolveRateConfig(
-                List.of(new Rule("m", 4, new Band(0, 0))), Subsample.HYPERGEOMETRIC, 1));
+                List.of(new Rule("m", 4, new Band(0, 0))),
+                Subsample.HYPERGEOMETRIC,
+                1,
+                new GoldSuspectConfig(0, 0)));
   }
 
   @Test
@@ -42,6 +46,7 @@ final class SolveConfigTest {
           - {model: m, attempts: 4, keep: 5..6}
         subsample: scale
         seed: 1
+        gold-suspect: {agree: 0, share: 0}
         """,
         SolveRateConfig.class);
     assertThat(problems.found()).hasSize(1);

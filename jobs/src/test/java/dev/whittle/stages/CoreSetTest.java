@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whittle.TestSpark;
 import dev.whittle.config.CoreSetConfig;
+import dev.whittle.config.CoreSetConfig.GoldSuspects;
 import dev.whittle.config.CoreSetConfig.QuotaShortfall;
 import dev.whittle.config.CoreSetConfig.RateWeight;
 import dev.whittle.config.UserError;
@@ -84,6 +85,7 @@ class CoreSetTest {
         0.3,
         0.0,
         2,
+        GoldSuspects.LEAVE_OUT,
         quotas,
         QuotaShortfall.REPORT);
   }
@@ -256,7 +258,18 @@ class CoreSetTest {
   @Test
   void ranksRowsThatNoOtherStageHasTouched() {
     CoreSetConfig plain =
-        new CoreSetConfig(2, 2, List.of(), 0.5, 1, 1, 0, 1, Map.of(), QuotaShortfall.REPORT);
+        new CoreSetConfig(
+            2,
+            2,
+            List.of(),
+            0.5,
+            1,
+            1,
+            0,
+            1,
+            GoldSuspects.LEAVE_OUT,
+            Map.of(),
+            QuotaShortfall.REPORT);
     Dataset<Row> bare =
         TestSpark.problems(
             TestSpark.problem("2", "What is 1+1?", "2"),

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.whittle.answer.AnswerVerifier;
 import dev.whittle.config.Band;
+import dev.whittle.config.GoldSuspectConfig;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.config.ModelConfig.Backend;
 import dev.whittle.config.SolveRateConfig;
@@ -43,7 +44,10 @@ final class SolveRateTest {
 
   private static SolveRate stage(InlineRecordings recordings, Subsample subsample, Rule... rules) {
     return new SolveRate(
-        "baseline", new SolveRateConfig(List.of(rules), subsample, 1), MODELS, recordings);
+        "baseline",
+        new SolveRateConfig(List.of(rules), subsample, 1, new GoldSuspectConfig(0, 0)),
+        MODELS,
+        recordings);
   }
 
   private static Dataset<Row> five() {
@@ -185,7 +189,10 @@ final class SolveRateTest {
         new SolveRate(
                 "strong",
                 new SolveRateConfig(
-                    List.of(new Rule("large", 32, new Band(0, 32))), Subsample.HYPERGEOMETRIC, 1),
+                    List.of(new Rule("large", 32, new Band(0, 32))),
+                    Subsample.HYPERGEOMETRIC,
+                    1,
+                    new GoldSuspectConfig(0, 0)),
                 MODELS,
                 recordings)
             .judge(problems(rows), new StageLaws.Context());
@@ -287,7 +294,11 @@ final class SolveRateTest {
     Map<String, ModelConfig> models =
         Map.of("m", new ModelConfig(Backend.RECORDED, List.of("x"), List.of("rate"), "r1"));
     SolveRateConfig config =
-        new SolveRateConfig(List.of(new Rule("m", 4, new Band(0, 0))), Subsample.SCALE, 1);
+        new SolveRateConfig(
+            List.of(new Rule("m", 4, new Band(0, 0))),
+            Subsample.SCALE,
+            1,
+            new GoldSuspectConfig(0, 0));
     assertThatThrownBy(() -> new SolveRate("strong", config, models, new InlineRecordings()))
         .hasMessageContaining("models.m.attempts: the sources have no 'x'")
         .hasMessageContaining("did you mean 'rates'?");

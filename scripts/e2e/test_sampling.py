@@ -1,0 +1,218 @@
+"""Sampling by the real jar from `whittle serve`, killed at any moment: what is bought, and what is never bought twice."""
+
+import contextlib
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import time
+
+import duckdb
+import pytest
+
+from conftest import ROOT, load, whittle
+
+PROBLEMS = 240
+KILLS = int(os.environ.get("WHITTLE_KILLS", "2"))
+SECRET = "sk-never-to-be-seen-3141592653"
+
+RECIPE = """
+recipe: sampled
+stages: [ingest, strong]
+ingest: {max-record: 4MB, split-size: 64MB, file-size: 256MB, smallest-file: 16MB}
+models:
+  tiny:
+    backend: openai
+    revision: recorded
+    server:
+      endpoints: ["URL"]
+      api-key-env: WHITTLE_TEST_KEY
+      ca-file: ""
+      request:
+        model: tiny
+        route: chat
+        prompt: conf/prompts/plain.yaml
+        temperature: 0.6
+        top-p: 0.95
+        top-k: 0
+        max-tokens: 1000
+      in-flight: 8
+      in-flight-per-problem: 1..1
+      deadline: 30s
+      tries: 4
+      patience: 40s
+      max-error-share: 0.1
+      commit-every: 1s
+solve-rates:
+  strong:
+    models: [{model: tiny, attempts: 16, keep: 1..3}]
+    subsample: scale
+    seed: 1
+    gold-suspect: {agree: 0, share: 0}
+pools:
+  mine: {paths: ["POOL"], format: jsonl, license: MIT, priority: 1, map: {source-id: "${/id}", problem: "${/problem}", answer: "${/answer}"}}
+"""
+
+
+@contextlib.contextmanager
+def serving(folder, port=0, *more):
+    log = open(folder / "serve.log", "a", encoding="utf-8")
+    size = log.tell()
+    process = subprocess.Popen(
+        ["scripts/whittle", "serve", "--model", "tiny", "--port", str(port), "--recorded", str(folder / "texts.jsonl")]
+        + ["--service-time", "60", "--slots", "8", "--api-key-env", "WHITTLE_TEST_KEY", *more],
+        cwd=ROOT,
+        env={**os.environ, "WHITTLE_TEST_KEY": SECRET},
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        for _ in range(600):
+            said = (folder / "serve.log").read_text(encoding="utf-8")[size:]
+            url = re.search(r"on (http://\S+)", said)
+            if url:
+                break
+            assert process.poll() is None, said
+            time.sleep(0.1)
+        yield url.group(1), process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sampling")
+    with open(folder / "pool.jsonl", "w", encoding="utf-8") as pool, open(folder / "texts.jsonl", "w", encoding="utf-8") as texts:
+        for i in range(PROBLEMS):
+            problem = f"A jar holds {i + 3} red and {i % 7} blue balls. How many balls are in the jar?"
+            right = f"\\boxed{{{i + 3 + i % 7}}}"
+            said = [f"I count them. {right if k < i % 21 else chr(92) + 'boxed{' + str(1000 + k) + '}'}" for k in range(20)]
+            pool.write(json.dumps({"id": str(i), "problem": problem, "answer": str(i + 3 + i % 7)}) + "\n")
+            texts.write(json.dumps({"problem": problem, "texts": said}) + "\n")
+    return folder
+
+
+def recipe(folder, url):
+    path = folder / "recipe.yaml"
+    path.write_text(RECIPE.replace("URL", url).replace("POOL", str(folder / "pool.jsonl")), encoding="utf-8")
+    return path
+
+
+def run(config, directory):
+    return whittle("run", "--config", config, "--run", directory, WHITTLE_TEST_KEY=SECRET)
+
+
+def verdicts(directory):
+    files = f"read_parquet('{directory}/02-strong/**/*.parquet', hive_partitioning = true)"
+    return duckdb.sql(f"select problem_id, reason, strong_attempts, strong_correct from {files} order by 1").fetchall()
+
+
+def attempts(directory):
+    files = f"read_parquet('{directory}/attempts/**/*.parquet')"
+    return duckdb.sql(f"select problem_id, attempt_index, seed, text from {files} order by 1, 2").fetchall()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(folder):
+    with serving(folder) as (url, _):
+        done = run(recipe(folder, url), folder / "undisturbed")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "undisturbed", done.stdout + done.stderr
+
+
+def test_early_stopping_saves_and_the_funnel_tells(undisturbed):
+    directory, said = undisturbed
+    assert "saved by stopping early" in said
+    assert load(directory / "funnel.json")[-1]["in"] == PROBLEMS
+    bought = attempts(directory)
+    assert len(bought) == len({row[:2] for row in bought}) < PROBLEMS * 16 * 0.8
+    (sampling,) = load(directory / "02-strong" / "_stage.json")["metrics"]["sampling"]
+    assert sampling["attempts_bought"] == len(bought)
+    assert sampling["attempts_saved_by_early_stopping"] == PROBLEMS * 16 - len(bought)
+
+
+def test_the_key_is_in_no_file_and_in_no_line(undisturbed):
+    directory, said = undisturbed
+    assert SECRET not in said
+    looked = 0
+    for path in directory.rglob("*"):
+        if path.is_file():
+            assert SECRET.encode() not in path.read_bytes(), path
+            looked += 1
+    assert looked > 5
+
+
+def test_a_run_that_is_killed_again_and_again_buys_nothing_twice(folder, undisturbed):
+    directory = folder / "killed"
+    draw = random.Random(7)
+    with serving(folder) as (url, _):
+        config = recipe(folder, url)
+        for _ in range(KILLS):
+            process = subprocess.Popen(
+                ["scripts/whittle", "run", "--config", str(config), "--run", str(directory)],
+                cwd=ROOT,
+                env={**os.environ, "WHITTLE_TEST_KEY": SECRET},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            store, started = directory / "attempts", time.time()
+            before = len(list(store.rglob("part-*.parquet")))
+            # At a random moment after something new was committed; most of the time goes into Spark's start.
+            while len(list(store.rglob("part-*.parquet"))) == before and process.poll() is None:
+                assert time.time() - started < 300
+                time.sleep(0.05)
+            time.sleep(draw.uniform(0, 2.5))
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        done = run(config, directory)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert verdicts(directory) == verdicts(undisturbed[0])
+    assert attempts(directory) == attempts(undisturbed[0])
+
+
+def test_a_server_that_dies_and_comes_back_is_waited_for(folder, undisturbed):
+    directory = folder / "orphaned"
+    with serving(folder) as (url, server):
+        config = recipe(folder, url)
+        process = subprocess.Popen(
+            ["scripts/whittle", "run", "--config", str(config), "--run", str(directory)],
+            cwd=ROOT,
+            env={**os.environ, "WHITTLE_TEST_KEY": SECRET},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        while not list((directory / "attempts").rglob("part-*.parquet")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+        with serving(folder, int(url.split(":")[2].split("/")[0])):
+            said, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, said
+    assert verdicts(directory) == verdicts(undisturbed[0])
+    assert attempts(directory) == attempts(undisturbed[0])
+
+
+def test_servers_that_stay_away_stop_the_run_with_one_message(folder, tmp_path):
+    config = recipe(folder, "http://127.0.0.1:9/v1")
+    done = whittle(
+        "run", "--config", config, "--run", tmp_path / "run", "--set", "models.tiny.server.patience=2s", WHITTLE_TEST_KEY=SECRET
+    )
+    assert done.returncode == 2
+    assert "No server of 'tiny' has answered for" in done.stderr and "run again" in done.stderr
+    assert "\tat " not in done.stderr
+    keyless = whittle("run", "--config", config, "--run", tmp_path / "run")
+    assert keyless.returncode == 2
+    assert "WHITTLE_TEST_KEY" in keyless.stderr and "not set" in keyless.stderr
