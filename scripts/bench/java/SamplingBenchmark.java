@@ -97,7 +97,7 @@ public final class SamplingBenchmark {
                 0,
                 1000),
             slots,
-            new Band(1, 1),
+            new Band(1, 8),
             Duration.ofMinutes(1),
             5,
             Duration.ofMinutes(1),
@@ -135,7 +135,7 @@ public final class SamplingBenchmark {
     long start = System.nanoTime();
     double cpu = PROCESS.getProcessCpuTime() / 1e9;
     SamplingSummary summary =
-        new Sampling(spark, "tiny", "bench", model).buy(rows, BAND, store, line -> {});
+        new Sampling(spark, "tiny", "bench", model).buy(rows, BAND, store, line -> System.err.println(line));
     double wall = (System.nanoTime() - start) / 1e9;
     cpu = PROCESS.getProcessCpuTime() / 1e9 - cpu;
     watch.stopped = true;

@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
@@ -26,19 +27,24 @@ final class Http {
   /**
    * A client that verifies certificates.
    *
+   * @param endpoints whom it is for
    * @param caFile PEM file of the authorities to trust; empty for Java's own
    */
-  static HttpClient client(String caFile, Duration connectTimeout) {
+  static HttpClient client(List<String> endpoints, String caFile, Duration connectTimeout) {
+    boolean encrypted = endpoints.stream().anyMatch(url -> url.startsWith("https:"));
     return CLIENTS.computeIfAbsent(
-        caFile,
+        encrypted ? "https " + caFile : "http",
         missing -> {
           HttpClient.Builder builder =
               HttpClient.newBuilder()
                   // HTTP/2 would first ask for an upgrade that these servers do not know.
                   .version(HttpClient.Version.HTTP_1_1)
                   .connectTimeout(connectTimeout)
-                  .executor(Threads.http());
-          if (!caFile.isEmpty()) {
+                  // A pool between its selector and us cost a third of the throughput at 512
+                  // requests in flight (674 against 923/s at 0.5 s each, 2 cores). Handshakes are
+                  // long enough to want one.
+                  .executor(encrypted ? Threads.http() : Runnable::run);
+          if (encrypted && !caFile.isEmpty()) {
             builder.sslContext(trusting(caFile));
           }
           return builder.build();

@@ -77,7 +77,7 @@ public final class OpenAiSampler implements Sampler {
       endpoints.add(new Endpoint(base, route, config.inFlight()));
     }
     this.permits = new Semaphore(config.inFlight() * config.endpoints().size());
-    this.http = Http.client(config.caFile(), CONNECT);
+    this.http = Http.client(config.endpoints(), config.caFile(), CONNECT);
     this.key = Http.key(config.apiKeyEnv(), environment);
     this.again =
         Failsafe.with(
@@ -109,10 +109,69 @@ public final class OpenAiSampler implements Sampler {
   public CompletableFuture<Completion> sample(String problem, int seed) {
     byte[] body = body(problem, seed);
     Tries tries = new Tries();
-    CompletableFuture<Completion> completion =
-        again.getStageAsync(context -> once(body, tries, context));
-    completion.whenComplete((done, error) -> permits.release());
-    return completion;
+    Request request = new Request(once(body, tries));
+    request.follow(body, tries);
+    return request;
+  }
+
+  /** An attempt until it has an answer, over all its tries. */
+  private final class Request extends CompletableFuture<Completion> {
+    private volatile CompletableFuture<?> current;
+
+    Request(CompletableFuture<Completion> first) {
+      this.current = first;
+    }
+
+    /** Most first tries are the last: only the others cost what trying again costs. */
+    void follow(byte[] body, Tries tries) {
+      @SuppressWarnings("unchecked")
+      CompletableFuture<Completion> first = (CompletableFuture<Completion>) current;
+      first.whenComplete(
+          (done, error) -> {
+            if (cause(error) instanceof Again again && !isDone()) {
+              retry(body, tries, again);
+            } else {
+              end(done, error);
+            }
+          });
+    }
+
+    private void retry(byte[] body, Tries tries, Again first) {
+      CompletableFuture<Completion> later =
+          again.getStageAsync(
+              context -> {
+                if (context.isFirstAttempt()) {
+                  return CompletableFuture.failedFuture(first);
+                }
+                CompletableFuture<Completion> next = once(body, tries);
+                context.onCancel(() -> next.cancel(true));
+                return next;
+              });
+      current = later;
+      later.whenComplete(this::end);
+    }
+
+    private void end(Completion done, Throwable error) {
+      permits.release();
+      if (error == null) {
+        complete(done);
+      } else {
+        completeExceptionally(cause(error));
+      }
+    }
+
+    @Override
+    public boolean cancel(boolean interrupt) {
+      boolean cancelled = super.cancel(interrupt);
+      current.cancel(interrupt);
+      return cancelled;
+    }
+  }
+
+  private static Throwable cause(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
   }
 
   private byte[] body(String problem, int seed) {
@@ -167,12 +226,12 @@ public final class OpenAiSampler implements Sampler {
     return context.getLastException() instanceof Again last ? last.after : SOON;
   }
 
-  private CompletableFuture<Completion> once(
-      byte[] body, Tries tries, ExecutionContext<Completion> context) {
+  /** Asks one server; cancelling what it gives closes the connection. */
+  private CompletableFuture<Completion> once(byte[] body, Tries tries) {
     Optional<Endpoint> chosen = choose();
     if (chosen.isEmpty()) {
-      checkPatience("no server takes a request");
-      return CompletableFuture.failedFuture(new Again(SOON));
+      return CompletableFuture.failedFuture(
+          silent("no server takes a request").orElseGet(() -> new Again(SOON)));
     }
     Endpoint endpoint = chosen.get();
     HttpRequest.Builder builder =
@@ -185,19 +244,41 @@ public final class OpenAiSampler implements Sampler {
     long started = now();
     CompletableFuture<HttpResponse<byte[]>> sent =
         http.sendAsync(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
-    // Cancelling closes the connection, at which a server stops generating.
     Future<?> deadline =
         timer.schedule(
             () -> sent.cancel(true), config.deadline().toMillis(), TimeUnit.MILLISECONDS);
-    context.onCancel(() -> sent.cancel(true));
-    return sent.handle(
+    CompletableFuture<Completion> completion = new Sent(sent);
+    sent.whenComplete(
         (response, error) -> {
           deadline.cancel(false);
           endpoint.leave();
-          return error == null
-              ? answered(endpoint, response, tries, started)
-              : failed(endpoint, error, tries, started);
+          try {
+            completion.complete(
+                error == null
+                    ? answered(endpoint, response, tries, started)
+                    : failed(endpoint, error, tries, started));
+          } catch (RuntimeException e) {
+            completion.completeExceptionally(e);
+          }
         });
+    return completion;
+  }
+
+  /** What becomes of a request on its way; giving it up gives up the request. */
+  private static final class Sent extends CompletableFuture<Completion> {
+    private final CompletableFuture<?> request;
+
+    Sent(CompletableFuture<?> request) {
+      this.request = request;
+    }
+
+    @Override
+    public boolean cancel(boolean interrupt) {
+      boolean cancelled = super.cancel(interrupt);
+      // Closes the connection, at which a server stops generating.
+      request.cancel(true);
+      return cancelled;
+    }
   }
 
   private Optional<Endpoint> choose() {
@@ -242,7 +323,7 @@ public final class OpenAiSampler implements Sampler {
   }
 
   private Completion failed(Endpoint endpoint, Throwable error, Tries tries, long started) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    Throwable cause = cause(error);
     if (cause instanceof ConnectException
         || cause instanceof HttpConnectTimeoutException
         || cause instanceof UnresolvedAddressException) {
@@ -272,17 +353,27 @@ public final class OpenAiSampler implements Sampler {
   }
 
   private void checkPatience(String words) {
-    long silent = System.nanoTime() - lastAnswer;
-    if (silent > config.patience().toNanos()) {
-      throw new SamplingStopped(
-          "No server of '"
-              + request.model()
-              + "' has answered for "
-              + TimeUnit.NANOSECONDS.toSeconds(silent)
-              + " s ("
-              + words
-              + "). Every attempt that was bought is kept; start the servers and run again.");
+    Optional<RuntimeException> stopped = silent(words);
+    if (stopped.isPresent()) {
+      throw stopped.get();
     }
+  }
+
+  /** Why sampling must stop, when no server has answered for too long. */
+  private Optional<RuntimeException> silent(String words) {
+    long silent = System.nanoTime() - lastAnswer;
+    if (silent <= config.patience().toNanos()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SamplingStopped(
+            "No server of '"
+                + request.model()
+                + "' has answered for "
+                + TimeUnit.NANOSECONDS.toSeconds(silent)
+                + " s ("
+                + words
+                + "). Every attempt that was bought is kept; start the servers and run again."));
   }
 
   /** A job begins to ask, unless it has begun already: patience begins anew. */

@@ -108,9 +108,9 @@ final class PartitionSampler {
           break;
         }
         Done next = done.poll(blocked ? SOON_MILLIS : LATER_MILLIS, TimeUnit.MILLISECONDS);
-        while (next != null) {
+        // One at a time: its permit goes on at once, and does not wait until a burst is graded.
+        if (next != null) {
           finished(next);
-          next = done.poll();
         }
         if (System.nanoTime() - nextCommit > 0) {
           commit();
@@ -125,11 +125,12 @@ final class PartitionSampler {
   /** Sends what may be sent; whether something is left for want of a permit. */
   private boolean startAll(Iterator<Pending> problems) {
     while (true) {
-      if (ready.isEmpty() && !problems.hasNext()) {
+      boolean left = !ready.isEmpty() || problems.hasNext();
+      if (!left && (open.isEmpty() || config.inFlightPerProblem().hi() == 1)) {
         return false;
       }
       if (!sampler.tryAcquire()) {
-        return true;
+        return left;
       }
       boolean sent = false;
       while (!sent && (!ready.isEmpty() || problems.hasNext())) {
@@ -139,12 +140,28 @@ final class PartitionSampler {
         } else {
           next.queued = false;
         }
-        sent = next != null && startOne(next, !problems.hasNext());
+        sent = next != null && startOne(next, config.inFlightPerProblem().lo());
       }
-      if (!sent) {
+      if (!sent && !widen()) {
         sampler.release();
+        return false;
       }
     }
+  }
+
+  /**
+   * No other problem wants the permit: one more attempt at the problem with the fewest in flight.
+   */
+  private boolean widen() {
+    Open fewest = null;
+    for (Open of : open) {
+      if (of.inFlight.size() < config.inFlightPerProblem().hi()
+          && (fewest == null || of.inFlight.size() < fewest.inFlight.size())
+          && of.stop.startable(of.inFlight.size() + 1)) {
+        fewest = of;
+      }
+    }
+    return fewest != null && startOne(fewest, fewest.inFlight.size() + 1);
   }
 
   /** A problem that is not decided by what was made before; null for one that is. */
@@ -170,8 +187,7 @@ final class PartitionSampler {
     return opened;
   }
 
-  private boolean startOne(Open next, boolean drained) {
-    int width = drained ? config.inFlightPerProblem().hi() : config.inFlightPerProblem().lo();
+  private boolean startOne(Open next, int width) {
     int index = next.over() ? -1 : next.stop.start(width);
     if (index < 0) {
       return false;

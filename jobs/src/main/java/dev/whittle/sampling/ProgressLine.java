@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
 
 /** Tells on the driver how far sampling is, every few seconds while something moves. */
 final class ProgressLine implements AutoCloseable {
@@ -17,12 +18,21 @@ final class ProgressLine implements AutoCloseable {
   private final long problems;
   private final KeepBand band;
   private final Tally tally;
+  private final SparkContext spark;
+  private final Running running = new Running();
   private final Consumer<String> out;
   private final long started = System.nanoTime();
   private final ScheduledExecutorService clock;
   private String last = "";
 
-  ProgressLine(String label, long problems, KeepBand band, Tally tally, Consumer<String> out) {
+  ProgressLine(
+      SparkContext spark,
+      String label,
+      long problems,
+      KeepBand band,
+      Tally tally,
+      Consumer<String> out) {
+    this.spark = spark;
     this.label = label;
     this.problems = problems;
     this.band = band;
@@ -35,12 +45,14 @@ final class ProgressLine implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    spark.addSparkListener(running);
     clock.scheduleAtFixedRate(this::tell, SECONDS, SECONDS, TimeUnit.SECONDS);
   }
 
   private synchronized void tell() {
-    long decided = tally.problems.value() + tally.unanswerable.value();
-    long attempts = tally.attempts.value();
+    long decided = running.sum(tally.problems) + running.sum(tally.unanswerable);
+    long attempts = running.sum(tally.attempts);
+    long tokens = running.sum(tally.completionTokens);
     String now = decided + " " + attempts;
     if (now.equals(last) || decided == 0) {
       return;
@@ -57,15 +69,15 @@ final class ProgressLine implements AutoCloseable {
             problems,
             attempts,
             attempts / seconds,
-            tally.completionTokens.value(),
-            tally.completionTokens.value() / seconds,
+            tokens,
+            tokens / seconds,
             share(),
             words(Duration.ofSeconds(left))));
   }
 
   private String share() {
-    long saved = tally.saved.value();
-    long all = tally.problems.value() * band.n();
+    long saved = running.sum(tally.saved);
+    long all = running.sum(tally.problems) * band.n();
     return all == 0 ? "0%" : Math.round(100.0 * saved / all) + "%";
   }
 
@@ -86,5 +98,6 @@ final class ProgressLine implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
+    spark.removeSparkListener(running);
   }
 }

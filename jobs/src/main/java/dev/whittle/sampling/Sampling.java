@@ -39,10 +39,11 @@ import org.apache.spark.util.SerializableConfiguration;
  * task that Spark tries again reads what its forerunner committed.
  */
 public final class Sampling {
-  /** Problems a task at most, beyond two tasks a core: a lost task then repeats little. */
-  private static final int PROBLEMS_A_TASK = 5_000;
-
-  private static final int TASKS_A_CORE = 2;
+  /**
+   * Problems a task at most, beyond a task a core. Many: a task that ends leaves permits unused,
+   * and one that is lost repeats only what it had not committed.
+   */
+  private static final int PROBLEMS_A_TASK = 50_000;
 
   private final SparkSession spark;
   private final String label;
@@ -108,14 +109,13 @@ public final class Sampling {
             Columns.PROBLEM_ID, Columns.PROBLEM, Columns.ANSWER, "request_hash", "made");
     long count = rows.count();
     int cores = Math.max(1, spark.sparkContext().defaultParallelism());
-    int tasks =
-        (int)
-            Math.max((long) TASKS_A_CORE * cores, (count + PROBLEMS_A_TASK - 1) / PROBLEMS_A_TASK);
+    int tasks = (int) Math.max(cores, (count + PROBLEMS_A_TASK - 1) / PROBLEMS_A_TASK);
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     Task task = new Task(label, revision, server, band, folder, job, hadoop, tally, stops);
-    try (ProgressLine line = new ProgressLine(label, count, band, tally, progress)) {
+    try (ProgressLine line =
+        new ProgressLine(spark.sparkContext(), label, count, band, tally, progress)) {
       // By id: what a task gets depends on no order, and an explicit number is not coalesced.
       rows.repartition(
               Math.max(1, (int) Math.min(tasks, Math.max(1, count))),

@@ -29,7 +29,7 @@ final class Servers {
    * @throws UserError with the names that the server offers
    */
   static void check(String label, ServerConfig config, Map<String, String> environment) {
-    HttpClient http = Http.client(config.caFile(), TIME);
+    HttpClient http = Http.client(config.endpoints(), config.caFile(), TIME);
     String key = Http.key(config.apiKeyEnv(), environment);
     for (String endpoint : config.endpoints()) {
       String base =

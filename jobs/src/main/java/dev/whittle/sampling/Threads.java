@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The few threads that serve all requests of an executor. */
 final class Threads {
-  private static final int HTTP = 8;
+  private static final int HTTP = 3;
   private static final int IDLE_SECONDS = 30;
 
   private Threads() {}

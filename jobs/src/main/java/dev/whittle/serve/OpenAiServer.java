@@ -89,6 +89,8 @@ public final class OpenAiServer implements AutoCloseable {
   public OpenAiServer(int port, String model, RecordedTexts texts, Behaviour behaviour) {
     // Else an answer may wait 40 ms for the acknowledgement of its headers.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // Else connections beyond 200 are closed after every answer.
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "100000");
     this.model = model;
     this.texts = texts;
     this.behaviour = behaviour;
@@ -103,7 +105,7 @@ public final class OpenAiServer implements AutoCloseable {
           "Cannot serve on port " + port + ": " + e.getMessage() + ". Give another --port.", e);
     }
     server.setExecutor(handlers);
-    server.createContext("/health", exchange -> send(exchange, 200, JSON.createObjectNode()));
+    server.createContext("/health", this::health);
     server.createContext("/v1/models", exchange -> guarded(exchange, this::models));
     server.createContext(
         "/v1/chat/completions", exchange -> guarded(exchange, one -> complete(one, true)));
@@ -142,6 +144,14 @@ public final class OpenAiServer implements AutoCloseable {
       return;
     }
     route.answer(exchange);
+  }
+
+  private void health(HttpExchange exchange) throws IOException {
+    ObjectNode load = JSON.createObjectNode();
+    synchronized (waiting) {
+      load.put("in_service", inService).put("waiting", waiting.size());
+    }
+    send(exchange, 200, load);
   }
 
   private void models(HttpExchange exchange) throws IOException {

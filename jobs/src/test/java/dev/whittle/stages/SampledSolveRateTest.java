@@ -200,7 +200,7 @@ class SampledSolveRateTest {
   void rejectsAProblemThatAlwaysBreaksTheServerAndGoesOn() {
     Faults faults = new Faults(Map.of(), 0, 0, "What is 10 - 3?");
     try (OpenAiServer server = serving(faults, new ConcurrentHashMap<>())) {
-      ServerConfig config = server(server.url());
+      ServerConfig config = server(MODEL, Duration.ofSeconds(20), new Band(1, 1), server.url());
       Dataset<Row> judged = stage(config).judge(problems(), new StageLaws.Context());
       Map<String, String> told = told(judged);
       Map<String, String> expected = expected(config, false);

@@ -46,12 +46,7 @@ public final class EarlyStop {
    * @return its index, or -1 when none is to be started now
    */
   public int start(int width) {
-    // No further than width beyond the first open outcome: when that one decides, the rest is vain.
-    if (inFlight >= width || done() || absent >= Math.min(states.length, prefix + width)) {
-      return -1;
-    }
-    // Certain: only what lies before a known outcome is still wanted, for the evidence.
-    if (absent > known && band.decide(right, wrong) != Decision.UNDECIDED) {
+    if (!startable(width)) {
       return -1;
     }
     int index = absent;
@@ -59,6 +54,16 @@ public final class EarlyStop {
     inFlight++;
     skip();
     return index;
+  }
+
+  /** Whether {@link #start} would start one. */
+  public boolean startable(int width) {
+    // No further than width beyond the first open outcome: when that one decides, the rest is vain.
+    if (inFlight >= width || done() || absent >= Math.min(states.length, prefix + width)) {
+      return false;
+    }
+    // Certain: only what lies before a known outcome is still wanted, for the evidence.
+    return absent <= known || band.decide(right, wrong) == Decision.UNDECIDED;
   }
 
   /**
