@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -28,6 +31,13 @@ import org.apache.spark.sql.types.StructType;
  */
 final class AttemptStore {
   private static final String SLUG = "model_slug";
+
+  /** Files of a model from which they are joined: sampling commits one a task and minute. */
+  static final int MANY_PIECES = 100;
+
+  /** Bytes of a joined file, about. */
+  private static final long FILE = 128L << 20;
+
   private static final List<String> ATTEMPT_KEY =
       List.of(Columns.PROBLEM_ID, "model", "model_revision", "request_hash", "attempt_index");
   private static final List<String> RATE_KEY =
@@ -96,6 +106,67 @@ final class AttemptStore {
     return run + "/attempts/" + SLUG + "=" + slug(model);
   }
 
+  /**
+   * Joins the pieces of a model when there are many: the same attempts in few files, sorted by
+   * problem, each once.
+   *
+   * <p>For a store that nobody else uses meanwhile. Killed in the middle, it leaves attempts twice,
+   * which readers bear and the next time mends; never one less.
+   */
+  void compact(String model) {
+    Path folder = new Path(folder(model));
+    try {
+      FileSystem files = folder.getFileSystem(spark.sessionState().newHadoopConf());
+      FileStatus[] pieces =
+          files.exists(folder)
+              ? files.listStatus(folder, file -> file.getName().startsWith("part-"))
+              : new FileStatus[0];
+      if (pieces.length < MANY_PIECES) {
+        return;
+      }
+      long bytes = Arrays.stream(pieces).mapToLong(FileStatus::getLen).sum();
+      String[] paths =
+          Arrays.stream(pieces).map(piece -> piece.getPath().toString()).toArray(String[]::new);
+      String name = "part-joined-" + UUID.randomUUID();
+      Path joined = new Path(run + "/_scratch/" + name);
+      spark
+          .read()
+          .schema(Schemas.ATTEMPT)
+          .parquet(paths)
+          .dropDuplicates(ATTEMPT_KEY.toArray(String[]::new))
+          .select(commented(Schemas.ATTEMPT).toArray(Column[]::new))
+          .repartition((int) Math.max(1, bytes / FILE), functions.col(Columns.PROBLEM_ID))
+          .sortWithinPartitions(Columns.PROBLEM_ID, "attempt_index")
+          .write()
+          .option("compression", "zstd")
+          .parquet(joined.toString());
+      int number = 0;
+      for (FileStatus file : files.listStatus(joined, path -> path.getName().startsWith("part-"))) {
+        Path target = new Path(folder, name + "-" + number++ + ".zstd.parquet");
+        if (!files.rename(file.getPath(), target)) {
+          throw new IOException("cannot rename " + file.getPath() + " to " + target);
+        }
+      }
+      for (FileStatus piece : pieces) {
+        files.delete(piece.getPath(), false);
+      }
+      files.delete(joined, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot join the attempts in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The columns of a schema; comments go into the Parquet footer with their metadata. */
+  private static List<Column> commented(StructType schema) {
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : schema.fields()) {
+      columns.add(
+          functions.col(field.name()).cast(field.dataType()).as(field.name(), field.metadata()));
+    }
+    return columns;
+  }
+
   private Dataset<Row> read(String kind, StructType schema, String model, String revision) {
     Path folder = new Path(run + "/" + kind + "/" + SLUG + "=" + slug(model));
     if (!exists(folder)) {
@@ -124,12 +195,7 @@ final class AttemptStore {
 
   private void append(
       String kind, Dataset<Row> rows, StructType schema, String model, String within) {
-    List<Column> columns = new ArrayList<>();
-    for (StructField field : schema.fields()) {
-      // Comments go into the Parquet footer with the column's metadata.
-      columns.add(
-          functions.col(field.name()).cast(field.dataType()).as(field.name(), field.metadata()));
-    }
+    List<Column> columns = commented(schema);
     columns.add(functions.lit(slug(model)).as(SLUG));
     rows.select(columns.toArray(Column[]::new))
         // Adaptive execution joins what is small: few files when there is little.

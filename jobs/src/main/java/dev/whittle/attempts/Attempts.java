@@ -158,12 +158,18 @@ public final class Attempts {
                             functions.col("correct"),
                             functions.col("error").isNotNull().as("failed")))
                     .as("made"));
-    return new Sampling(spark, label, revision, model)
-        .buy(
-            asked.join(made, new String[] {Columns.PROBLEM_ID, REQUEST_HASH}, "left"),
-            band,
-            store.folder(label),
-            progress);
+    SamplingSummary summary =
+        new Sampling(spark, label, revision, model)
+            .buy(
+                asked.join(made, new String[] {Columns.PROBLEM_ID, REQUEST_HASH}, "left"),
+                band,
+                store.folder(label),
+                progress);
+    if (shared.isEmpty()) {
+      // Another run may be reading what runs share.
+      store.compact(label);
+    }
+    return summary;
   }
 
   private static Dataset<Row> asked(Dataset<Row> problems, ModelConfig model) {

@@ -109,23 +109,18 @@ public final class OpenAiSampler implements Sampler {
   public CompletableFuture<Completion> sample(String problem, int seed) {
     byte[] body = body(problem, seed);
     Tries tries = new Tries();
-    Request request = new Request(once(body, tries));
-    request.follow(body, tries);
+    Request request = new Request();
+    request.follow(once(body, tries), body, tries);
     return request;
   }
 
   /** An attempt until it has an answer, over all its tries. */
   private final class Request extends CompletableFuture<Completion> {
-    private volatile CompletableFuture<?> current;
-
-    Request(CompletableFuture<Completion> first) {
-      this.current = first;
-    }
+    private volatile CompletableFuture<Completion> current;
 
     /** Most first tries are the last: only the others cost what trying again costs. */
-    void follow(byte[] body, Tries tries) {
-      @SuppressWarnings("unchecked")
-      CompletableFuture<Completion> first = (CompletableFuture<Completion>) current;
+    void follow(CompletableFuture<Completion> first, byte[] body, Tries tries) {
+      current = first;
       first.whenComplete(
           (done, error) -> {
             if (cause(error) instanceof Again again && !isDone()) {

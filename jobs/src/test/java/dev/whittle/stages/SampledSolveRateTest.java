@@ -25,6 +25,10 @@ import dev.whittle.serve.OpenAiServer.Behaviour;
 import dev.whittle.serve.RecordedTexts;
 import dev.whittle.solve.AttemptKey;
 import dev.whittle.solve.KeepBand;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -173,6 +178,37 @@ class SampledSolveRateTest {
           .count();
       assertThat(server.answers()).isGreaterThan(bought);
       assertThat(answered).allSatisfy((key, times) -> assertThat(times).isOne());
+    }
+  }
+
+  @Test
+  void joinsManyPiecesAndLosesNone() throws IOException {
+    Map<String, Integer> answered = new ConcurrentHashMap<>();
+    StageLaws.Context run = new StageLaws.Context();
+    try (OpenAiServer server = serving(Faults.NONE, answered)) {
+      ServerConfig config = server(MODEL, Duration.ofSeconds(20), new Band(1, 1), server.url());
+      ServerConfig hasty =
+          new ServerConfig(
+              config.endpoints(),
+              "",
+              "",
+              config.request(),
+              2,
+              config.inFlightPerProblem(),
+              config.deadline(),
+              3,
+              config.patience(),
+              0.5,
+              Duration.ofMillis(1));
+      assertThat(told(stage(hasty).judge(problems(), run))).isEqualTo(expected(config, false));
+      Path folder = Path.of(URI.create(run.run() + "/attempts/model_slug=m"));
+      try (Stream<Path> files = Files.list(folder)) {
+        assertThat(files.filter(file -> file.getFileName().toString().startsWith("part-")))
+            .hasSizeLessThan(5);
+      }
+      Dataset<Row> attempts = TestSpark.session().read().parquet(folder.toUri().toString());
+      assertThat(attempts.count()).isEqualTo(answered.size()).isGreaterThan(150);
+      assertThat(attempts.schema().apply("seed").getComment().get()).contains("seed");
     }
   }
 
