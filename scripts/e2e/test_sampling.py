@@ -109,6 +109,31 @@ def run(config, directory):
     return whittle("run", "--config", config, "--run", directory, WHITTLE_TEST_KEY=SECRET)
 
 
+def started(config, directory, *before):
+    """The same in the background, in a session of its own."""
+    return subprocess.Popen(
+        [*before, "scripts/whittle", "run", "--config", str(config), "--run", str(directory)],
+        cwd=ROOT,
+        env={**os.environ, "WHITTLE_TEST_KEY": SECRET},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def pieces(directory):
+    return list((directory / "attempts").rglob("part-*.parquet"))
+
+
+def wait_for_pieces(process, directory, number):
+    begun = time.time()
+    while len(pieces(directory)) < number and process.poll() is None:
+        assert time.time() - begun < 300
+        time.sleep(0.05)
+
+
 def verdicts(directory):
     files = f"read_parquet('{directory}/02-strong/**/*.parquet', hive_partitioning = true)"
     return duckdb.sql(f"select problem_id, reason, strong_attempts, strong_correct from {files} order by 1").fetchall()
@@ -155,24 +180,12 @@ def test_a_run_that_is_killed_again_and_again_buys_nothing_twice(folder, undistu
     with serving(folder) as (url, _):
         config = recipe(folder, url)
         for _ in range(KILLS):
-            process = subprocess.Popen(
-                ["scripts/whittle", "run", "--config", str(config), "--run", str(directory)],
-                cwd=ROOT,
-                env={**os.environ, "WHITTLE_TEST_KEY": SECRET},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-            store, started = directory / "attempts", time.time()
-            before = len(list(store.rglob("part-*.parquet")))
+            process = started(config, directory)
             # At a random moment after something new was committed; most of the time goes into Spark's start.
-            while len(list(store.rglob("part-*.parquet"))) == before and process.poll() is None:
-                assert time.time() - started < 300
-                time.sleep(0.05)
+            wait_for_pieces(process, directory, len(pieces(directory)) + 1)
             time.sleep(draw.uniform(0, 2.5))
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            process.communicate()
         done = run(config, directory)
     assert done.returncode == 0, done.stdout + done.stderr
     assert verdicts(directory) == verdicts(undisturbed[0])
@@ -183,24 +196,26 @@ def test_a_server_that_dies_and_comes_back_is_waited_for(folder, undisturbed):
     directory = folder / "orphaned"
     with serving(folder) as (url, server):
         config = recipe(folder, url)
-        process = subprocess.Popen(
-            ["scripts/whittle", "run", "--config", str(config), "--run", str(directory)],
-            cwd=ROOT,
-            env={**os.environ, "WHITTLE_TEST_KEY": SECRET},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        while not list((directory / "attempts").rglob("part-*.parquet")):
-            assert process.poll() is None
-            time.sleep(0.05)
+        process = started(config, directory)
+        wait_for_pieces(process, directory, 1)
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
         with serving(folder, int(url.split(":")[2].split("/")[0])):
             said, _ = process.communicate(timeout=300)
     assert process.returncode == 0, said
+    assert verdicts(directory) == verdicts(undisturbed[0])
+    assert attempts(directory) == attempts(undisturbed[0])
+
+
+def test_a_killed_executor_is_replaced_and_buys_nothing_twice(folder, undisturbed):
+    directory = folder / "replaced"
+    with serving(folder) as (url, _):
+        process = started(recipe(folder, url), directory, "scripts/cluster")
+        wait_for_pieces(process, directory, 3)
+        killed = subprocess.run(["pkill", "-9", "-o", "-s", str(process.pid), "-f", "CoarseGrainedExecutorBackend"], check=False)
+        said, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, said
+    assert killed.returncode == 0, "there was no executor to kill"
     assert verdicts(directory) == verdicts(undisturbed[0])
     assert attempts(directory) == attempts(undisturbed[0])
 
