@@ -45,6 +45,7 @@ models:
       patience: 40s
       max-error-share: 0.1
       commit-every: 1s
+      budget: {attempts: 0, completion-tokens: 0}
 solve-rates:
   strong:
     models: [{model: tiny, attempts: 16, keep: 1..3}]
@@ -105,16 +106,16 @@ def recipe(folder, url):
     return path
 
 
-def run(config, directory):
-    return whittle("run", "--config", config, "--run", directory, WHITTLE_TEST_KEY=SECRET)
+def run(config, directory, **environment):
+    return whittle("run", "--config", config, "--run", directory, WHITTLE_TEST_KEY=SECRET, **environment)
 
 
-def started(config, directory, *before):
+def started(config, directory, *before, **environment):
     """The same in the background, in a session of its own."""
     return subprocess.Popen(
         [*before, "scripts/whittle", "run", "--config", str(config), "--run", str(directory)],
         cwd=ROOT,
-        env={**os.environ, "WHITTLE_TEST_KEY": SECRET},
+        env={**os.environ, "WHITTLE_TEST_KEY": SECRET, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -146,8 +147,10 @@ def attempts(directory):
 
 @pytest.fixture(scope="module")
 def undisturbed(folder):
+    (folder / "events").mkdir()
+    log = f"--conf spark.eventLog.enabled=true --conf spark.eventLog.dir=file://{folder}/events --conf spark.eventLog.compress=false"
     with serving(folder) as (url, _):
-        done = run(recipe(folder, url), folder / "undisturbed")
+        done = run(recipe(folder, url), folder / "undisturbed", WHITTLE_SUBMIT=f"--master local[*] {log}")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "undisturbed", done.stdout + done.stderr
 
@@ -163,15 +166,23 @@ def test_early_stopping_saves_and_the_funnel_tells(undisturbed):
     assert sampling["attempts_saved_by_early_stopping"] == PROBLEMS * 16 - len(bought)
 
 
-def test_the_key_is_in_no_file_and_in_no_line(undisturbed):
+def test_the_key_is_in_no_file_and_in_no_line(folder, undisturbed):
     directory, said = undisturbed
     assert SECRET not in said
-    looked = 0
-    for path in directory.rglob("*"):
+    looked = []
+    for path in [*directory.rglob("*"), *(folder / "events").rglob("*"), folder / "serve.log"]:
         if path.is_file():
+            looked.append(path.name)
             assert SECRET.encode() not in path.read_bytes(), path
-            looked += 1
-    assert looked > 5
+            if path.suffix == ".parquet":
+                # Their pages are compressed.
+                rows = duckdb.sql(f"select t::varchar from read_parquet('{path}') t").fetchall()
+                assert SECRET not in str(rows), path
+    assert any(name.endswith(".parquet") for name in looked)
+    events = "".join(path.read_text(encoding="utf-8") for path in (folder / "events").rglob("*") if path.is_file())
+    # What Spark's UI shows is what the event log holds: the environment among it.
+    assert "SparkListenerEnvironmentUpdate" in events and "attempts bought" in events
+    assert {"_stage.json", "config.yaml", "report.html", "run.json"} <= set(looked)
 
 
 def test_a_run_that_is_killed_again_and_again_buys_nothing_twice(folder, undisturbed):
@@ -231,3 +242,72 @@ def test_servers_that_stay_away_stop_the_run_with_one_message(folder, tmp_path):
     keyless = whittle("run", "--config", config, "--run", tmp_path / "run")
     assert keyless.returncode == 2
     assert "WHITTLE_TEST_KEY" in keyless.stderr and "not set" in keyless.stderr
+
+
+def managed(folder, tmp_path):
+    """A recipe whose executors start `whittle serve` themselves, and settings with made-up GPUs for each."""
+    serve = f"scripts/whittle serve --model {{model}} --port {{port}} --recorded {folder}/texts.jsonl --service-time 60 --slots 8"
+    command = ["bash", "-c", f"cd {ROOT}; unset SPARK_HOME; echo gpus {{gpus}} of $CUDA_VISIBLE_DEVICES >> {tmp_path}/gpus.log; {serve}"]
+    config = tmp_path / "managed.yaml"
+    config.write_text(
+        RECIPE.replace('["URL"]', "[]")
+        .replace("POOL", str(folder / "pool.jsonl"))
+        .replace("backend: openai", "backend: managed")
+        .replace(
+            "    server:\n",
+            f"    managed: {{command: {json.dumps(command)}, health: /health, start-within: 2m, restarts: 2}}\n    server:\n",
+        ),
+        encoding="utf-8",
+    )
+    script = tmp_path / "gpus"
+    script.write_text('#!/bin/sh\necho \'{"name": "gpu", "addresses": ["4", "6"]}\'\n', encoding="utf-8")
+    script.chmod(0o755)
+    for name in ("events", "metrics"):
+        (tmp_path / name).mkdir()
+    csv = "spark.metrics.conf.*.sink.csv"
+    settings = [
+        "spark.executor.resource.gpu.amount=2",
+        f"spark.executor.resource.gpu.discoveryScript={script}",
+        "spark.task.resource.gpu.amount=0.5",
+        f"{csv}.class=org.apache.spark.metrics.sink.CsvSink",
+        f"{csv}.directory={tmp_path}/metrics",
+        f"{csv}.period=1",
+        "spark.eventLog.enabled=true",
+        f"spark.eventLog.dir=file://{tmp_path}/events",
+    ]
+    # The cluster's address is known to whom the cluster starts.
+    submit = tmp_path / "submit"
+    options = " ".join(f"--conf {setting}" for setting in settings)
+    submit.write_text(f'#!/bin/bash\nWHITTLE_SUBMIT="$WHITTLE_SUBMIT {options}" exec "$@"\n', encoding="utf-8")
+    submit.chmod(0o755)
+    worker = f"-Dspark.worker.resource.gpu.amount=2 -Dspark.worker.resource.gpu.discoveryScript={script}"
+    return config, submit, worker
+
+
+def servers(folder):
+    listed = subprocess.run(["pgrep", "-f", f"Main serve.*{folder}/texts.jsonl"], capture_output=True, text=True, check=False)
+    return listed.stdout.split()
+
+
+def test_executors_start_servers_on_their_gpus_and_leave_none_behind_when_killed(folder, undisturbed, tmp_path):
+    config, submit, worker = managed(folder, tmp_path)
+    directory = tmp_path / "run"
+    process = started(config, directory, "scripts/cluster", str(submit), WHITTLE_WORKER_JAVA=worker)
+    wait_for_pieces(process, directory, 3)
+    killed = subprocess.run(["pkill", "-9", "-o", "-s", str(process.pid), "-f", "CoarseGrainedExecutorBackend"], check=False)
+    said, _ = process.communicate(timeout=400)
+    assert process.returncode == 0, said
+    assert killed.returncode == 0, "there was no executor to kill"
+    for _ in range(300):
+        if not servers(folder):
+            break
+        time.sleep(0.1)
+    assert not servers(folder), "a server outlived its executor"
+    assert verdicts(directory) == verdicts(undisturbed[0])
+    # Which server gave an attempt differs; what it said does not.
+    assert attempts(directory) == attempts(undisturbed[0])
+    gpus = (tmp_path / "gpus.log").read_text(encoding="utf-8").splitlines()
+    assert len(gpus) >= 3, "two executors, and the one that took the place of the killed one"
+    assert set(gpus) == {"gpus 4,6 of 4,6"}
+    figures = list((tmp_path / "metrics").rglob("*SamplingPlugin.attempts.csv"))
+    assert max(int(float(file.read_text().split()[-1].split(",")[1])) for file in figures) > 100

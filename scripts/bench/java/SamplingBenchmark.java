@@ -3,10 +3,12 @@ package dev.whittle.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.whittle.config.Band;
+import dev.whittle.config.BudgetConfig;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.config.PromptConfig;
 import dev.whittle.config.RequestConfig;
 import dev.whittle.config.ServerConfig;
+import dev.whittle.sampling.Allowance;
 import dev.whittle.sampling.Sampling;
 import dev.whittle.sampling.SamplingSummary;
 import dev.whittle.solve.KeepBand;
@@ -20,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -102,7 +103,8 @@ public final class SamplingBenchmark {
             5,
             Duration.ofMinutes(1),
             0.01,
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            BudgetConfig.NONE);
     Dataset<Row> rows =
         spark
             .range(problems)
@@ -123,19 +125,13 @@ public final class SamplingBenchmark {
                 functions.expr(
                     "cast(null as array<struct<attempt_index:int,correct:boolean,failed:boolean>>)"));
     Files.createDirectories(Path.of(store));
-    ModelConfig model =
-        new ModelConfig(
-            ModelConfig.Backend.OPENAI,
-            Optional.empty(),
-            Optional.empty(),
-            "bench",
-            Optional.of(server));
+    ModelConfig model = ModelConfig.asked("bench", server);
     Watch watch = new Watch();
     watch.start();
     long start = System.nanoTime();
     double cpu = PROCESS.getProcessCpuTime() / 1e9;
     SamplingSummary summary =
-        new Sampling(spark, "tiny", "bench", model).buy(rows, BAND, store, line -> System.err.println(line));
+        new Sampling(spark, "tiny", "bench", model).buy(rows, BAND, store, Allowance.UNLIMITED, line -> System.err.println(line));
     double wall = (System.nanoTime() - start) / 1e9;
     cpu = PROCESS.getProcessCpuTime() / 1e9 - cpu;
     watch.stopped = true;

@@ -2,9 +2,12 @@
 package dev.whittle.attempts;
 
 import dev.whittle.answer.AnswerVerifier;
+import dev.whittle.config.BudgetConfig;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.config.Problems;
+import dev.whittle.config.Trees;
 import dev.whittle.config.UserError;
+import dev.whittle.sampling.Allowance;
 import dev.whittle.sampling.Sampling;
 import dev.whittle.sampling.SamplingSummary;
 import dev.whittle.schema.Columns;
@@ -16,6 +19,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -145,31 +149,85 @@ public final class Attempts {
     ModelConfig model = models.get(label);
     String revision = revision(spark, label);
     AttemptStore store = store(spark, run, label);
-    Dataset<Row> asked = asked(problems, model).select(columns(true));
-    Dataset<Row> made =
-        graded(problems, run, label)
-            .unionByName(store.attempts(label, revision).filter(functions.col("error").isNotNull()))
-            .groupBy(Columns.PROBLEM_ID, REQUEST_HASH)
-            .agg(
-                functions
-                    .collect_list(
-                        functions.struct(
-                            functions.col("attempt_index"),
-                            functions.col("correct"),
-                            functions.col("error").isNotNull().as("failed")))
-                    .as("made"));
-    SamplingSummary summary =
-        new Sampling(spark, label, revision, model)
-            .buy(
-                asked.join(made, new String[] {Columns.PROBLEM_ID, REQUEST_HASH}, "left"),
-                band,
-                store.folder(label),
-                progress);
+    BudgetConfig budget = model.server().orElseThrow().budget();
+    Sampling sampling = new Sampling(spark, label, revision, model);
+    SamplingSummary summary = null;
+    do {
+      Dataset<Row> asked = asked(problems, model).select(columns(true));
+      Allowance left = left(budget, asked, store.attempts(label, revision));
+      if (summary != null && summary.undecided() > 0 && left.empty()) {
+        break;
+      }
+      SamplingSummary now =
+          sampling.buy(
+              asked.join(
+                  made(problems, run, label, store),
+                  new String[] {Columns.PROBLEM_ID, REQUEST_HASH},
+                  "left"),
+              band,
+              store.folder(label),
+              left,
+              progress);
+      boolean stuck = summary != null && now.attempts() == 0;
+      summary = summary == null ? now : summary.and(now);
+      if (stuck) {
+        break;
+      }
+      // A task that had little to do leaves to the next round what others lacked.
+    } while (summary.undecided() > 0);
     if (shared.isEmpty()) {
       // Another run may be reading what runs share.
       store.compact(label);
     }
+    if (summary.undecided() > 0) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "Cannot go on sampling %s: its budget is spent (%s), and %,d of %,d problems are undecided."
+                  + " Everything that was bought is kept; raise models.%s.server.budget and run again.",
+              label,
+              Trees.of(budget),
+              summary.undecided(),
+              summary.problems(),
+              label));
+    }
     return summary;
+  }
+
+  /** What the store holds about each request, for a sampler to begin with. */
+  private Dataset<Row> made(Dataset<Row> problems, String run, String label, AttemptStore store) {
+    return graded(problems, run, label)
+        .unionByName(
+            store
+                .attempts(label, revision(problems.sparkSession(), label))
+                .filter(functions.col("error").isNotNull()))
+        .groupBy(Columns.PROBLEM_ID, REQUEST_HASH)
+        .agg(
+            functions
+                .collect_list(
+                    functions.struct(
+                        functions.col("attempt_index"),
+                        functions.col("correct"),
+                        functions.col("error").isNotNull().as("failed")))
+                .as("made"));
+  }
+
+  private static Allowance left(BudgetConfig budget, Dataset<Row> asked, Dataset<Row> attempts) {
+    if (budget.equals(BudgetConfig.NONE)) {
+      return Allowance.UNLIMITED;
+    }
+    Row spent =
+        attempts
+            .join(
+                asked.select(Columns.PROBLEM_ID, REQUEST_HASH),
+                new String[] {Columns.PROBLEM_ID, REQUEST_HASH},
+                "left_semi")
+            .agg(
+                functions.count(functions.lit(1)),
+                functions.coalesce(
+                    functions.sum("completion_tokens").cast("long"), functions.lit(0L)))
+            .first();
+    return Allowance.left(budget, spent.getLong(0), spent.getLong(1));
   }
 
   private static Dataset<Row> asked(Dataset<Row> problems, ModelConfig model) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record ModelConfig(
     @Doc(
-            "Where its attempts come from: recorded reads them from the sources file, openai asks servers.")
+            "Where its attempts come from: recorded reads them from the sources file, openai asks servers, managed asks servers that the executors start.")
         Backend backend,
     @Doc(
             "recorded: names of recorded texts, entries of `attempts` in the sources file; they are graded here.")
@@ -22,12 +22,14 @@ public record ModelConfig(
         Optional<List<String>> rates,
     @Doc("Which weights or which recordings stand behind the label; part of every attempt's key.")
         String revision,
-    @Doc("openai: what is asked, and of whom.") Optional<ServerConfig> server) {
+    @Doc("openai and managed: what is asked, and of whom.") Optional<ServerConfig> server,
+    @Doc("managed: how an executor starts its server.") Optional<ManagedConfig> managed) {
 
   /** Where attempts come from. */
   public enum Backend {
     RECORDED,
-    OPENAI
+    OPENAI,
+    MANAGED
   }
 
   public ModelConfig {
@@ -37,21 +39,51 @@ public record ModelConfig(
       throw new IllegalArgumentException(
           "a recorded model names at least one entry under attempts or rates");
     }
-    if (backend == Backend.RECORDED && server.isPresent()) {
+    if (backend == Backend.RECORDED && (server.isPresent() || managed.isPresent())) {
       throw new IllegalArgumentException("a recorded model has no server; take it out");
     }
-    if (backend == Backend.OPENAI && (recorded || rated)) {
+    if (backend != Backend.RECORDED && (recorded || rated)) {
       throw new IllegalArgumentException(
           "a model that is asked has no attempts and no rates; take them out");
     }
-    if (backend == Backend.OPENAI && server.isEmpty()) {
+    if (backend != Backend.RECORDED && server.isEmpty()) {
       throw new IllegalArgumentException("server is missing: endpoints, model, prompt ...");
+    }
+    if (backend == Backend.OPENAI && server.get().endpoints().isEmpty()) {
+      throw new IllegalArgumentException("server.endpoints is empty");
+    }
+    if (backend == Backend.MANAGED && !server.get().endpoints().isEmpty()) {
+      throw new IllegalArgumentException(
+          "server.endpoints must be []: executors start the servers of a managed model");
+    }
+    if ((backend == Backend.MANAGED) != managed.isPresent()) {
+      throw new IllegalArgumentException(
+          managed.isPresent()
+              ? "managed belongs to backend: managed only"
+              : "managed is missing: command, health, start-within, restarts");
     }
   }
 
   /** A recorded model. */
   public ModelConfig(Backend backend, List<String> attempts, List<String> rates, String revision) {
-    this(backend, Optional.of(attempts), Optional.of(rates), revision, Optional.empty());
+    this(
+        backend,
+        Optional.of(attempts),
+        Optional.of(rates),
+        revision,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** A model behind servers. */
+  public static ModelConfig asked(String revision, ServerConfig server) {
+    return new ModelConfig(
+        Backend.OPENAI,
+        Optional.empty(),
+        Optional.empty(),
+        revision,
+        Optional.of(server),
+        Optional.empty());
   }
 
   /** Names of its recorded texts. */
@@ -66,8 +98,8 @@ public record ModelConfig(
 
   /** What decides its attempts: all but where its servers are and how they are asked. */
   public Object decides() {
-    return server.isEmpty() ? this : new Asked(backend, revision, server.get().request());
+    return server.isEmpty() ? this : new Asked(revision, server.get().request());
   }
 
-  private record Asked(Backend backend, String revision, RequestConfig request) {}
+  private record Asked(String revision, RequestConfig request) {}
 }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** The OpenAI-compatible servers of a model, what is asked of them, and with how much patience. */
 public record ServerConfig(
-    @Doc("Base URLs that end in /v1; a request goes to the one with the fewest in flight.")
+    @Doc(
+            "Base URLs that end in /v1; a request goes to the one with the fewest in flight. Empty where executors start their own.")
         List<String> endpoints,
     @Doc("Name of the environment variable that holds the API key, on the executors; empty: none.")
         String apiKeyEnv,
@@ -35,13 +36,11 @@ public record ServerConfig(
         @Range(min = 0, max = 1)
         double maxErrorShare,
     @Doc("How often a task commits its attempts; a killed task loses no more than this.")
-        Duration commitEvery)
+        Duration commitEvery,
+    @Doc("What it may cost.") BudgetConfig budget)
     implements Serializable {
 
   public ServerConfig {
-    if (endpoints.isEmpty()) {
-      throw new IllegalArgumentException("endpoints is empty");
-    }
     for (String endpoint : endpoints) {
       URI uri;
       try {
@@ -65,5 +64,22 @@ public record ServerConfig(
     if (deadline.isZero() || commitEvery.isZero()) {
       throw new IllegalArgumentException("deadline and commit-every must be longer than 0");
     }
+  }
+
+  /** The same at another address. */
+  public ServerConfig at(String endpoint) {
+    return new ServerConfig(
+        List.of(endpoint),
+        apiKeyEnv,
+        caFile,
+        request,
+        inFlight,
+        inFlightPerProblem,
+        deadline,
+        tries,
+        patience,
+        maxErrorShare,
+        commitEvery,
+        budget);
   }
 }

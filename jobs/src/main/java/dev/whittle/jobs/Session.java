@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.jobs;
 
+import dev.whittle.plugin.SamplingPlugin;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -11,7 +13,21 @@ final class Session implements AutoCloseable {
   private final SparkSession spark;
 
   Session(String command) {
-    spark = SparkSession.builder().appName("whittle " + command).getOrCreate();
+    spark =
+        SparkSession.builder()
+            .appName("whittle " + command)
+            .config("spark.plugins", plugins(new SparkConf()))
+            .getOrCreate();
+  }
+
+  /** Those of the user, and ours: servers of models and figures of sampling in executors. */
+  private static String plugins(SparkConf conf) {
+    String ours = SamplingPlugin.class.getName();
+    String theirs = conf.get("spark.plugins", "");
+    if (theirs.contains(ours)) {
+      return theirs;
+    }
+    return theirs.isBlank() ? ours : theirs + "," + ours;
   }
 
   SparkSession spark() {

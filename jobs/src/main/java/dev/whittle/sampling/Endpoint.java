@@ -21,6 +21,7 @@ final class Endpoint {
   private final CircuitBreaker<Object> breaker =
       CircuitBreaker.builder().withFailureThreshold(FAILURES).withDelay(PAUSE).build();
   private final AtomicInteger busy = new AtomicInteger();
+  private long pausedAt;
   private volatile long pausedUntil;
 
   Endpoint(String base, String route, int slots) {
@@ -28,7 +29,8 @@ final class Endpoint {
     this.url =
         URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + route);
     this.slots = slots;
-    this.pausedUntil = System.nanoTime();
+    this.pausedAt = System.nanoTime();
+    this.pausedUntil = pausedAt;
   }
 
   /** Takes a place, if the server has one and is thought to be well. */
@@ -62,10 +64,20 @@ final class Endpoint {
   /**
    * The server asks for patience, for a time it names or for longer and longer: how long it is left
    * alone.
+   *
+   * <p>A burst of requests that are all turned away is one refusal: only one that was sent after
+   * the last pause makes the next one longer.
+   *
+   * @param sent when the request was, in nanoseconds of {@link System#nanoTime}
    */
-  Duration pause(Optional<Duration> named) {
+  synchronized Duration pause(Optional<Duration> named, long sent) {
+    long now = System.nanoTime();
+    if (named.isEmpty() && sent - pausedAt < 0) {
+      return Duration.ofNanos(Math.max(0, pausedUntil - now));
+    }
     Duration pause = named.orElseGet(() -> backoff(busy.incrementAndGet()));
-    pausedUntil = System.nanoTime() + pause.toNanos();
+    pausedAt = now;
+    pausedUntil = now + pause.toNanos();
     return pause;
   }
 

@@ -11,14 +11,10 @@ import dev.failsafe.RetryPolicy;
 import dev.whittle.config.RequestConfig;
 import dev.whittle.config.RequestConfig.Route;
 import dev.whittle.config.ServerConfig;
+import dev.whittle.sampling.HttpClient.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,14 +24,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Asks OpenAI-compatible servers (vLLM, SGLang, llama-server ...), one request an attempt.
@@ -67,6 +63,7 @@ public final class OpenAiSampler implements Sampler {
   private final ScheduledExecutorService timer = Threads.timer();
   private final FailsafeExecutor<Completion> again;
   private volatile long lastAnswer = System.nanoTime();
+  private volatile Supplier<Optional<String>> gone = Optional::empty;
   private String lastJob = "";
 
   OpenAiSampler(ServerConfig config, Map<String, String> environment) {
@@ -77,8 +74,8 @@ public final class OpenAiSampler implements Sampler {
       endpoints.add(new Endpoint(base, route, config.inFlight()));
     }
     this.permits = new Semaphore(config.inFlight() * config.endpoints().size());
-    this.http = Http.client(config.endpoints(), config.caFile(), CONNECT);
-    this.key = Http.key(config.apiKeyEnv(), environment);
+    this.http = HttpClient.of(config.endpoints(), config.caFile(), CONNECT);
+    this.key = Servers.key(config.apiKeyEnv(), environment);
     this.again =
         Failsafe.with(
                 RetryPolicy.<Completion>builder()
@@ -229,28 +226,17 @@ public final class OpenAiSampler implements Sampler {
           silent("no server takes a request").orElseGet(() -> new Again(SOON)));
     }
     Endpoint endpoint = chosen.get();
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(endpoint.url)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    if (key != null) {
-      builder.header("Authorization", "Bearer " + key);
-    }
     long started = now();
-    CompletableFuture<HttpResponse<byte[]>> sent =
-        http.sendAsync(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
-    Future<?> deadline =
-        timer.schedule(
-            () -> sent.cancel(true), config.deadline().toMillis(), TimeUnit.MILLISECONDS);
+    long nanos = System.nanoTime();
+    CompletableFuture<Answer> sent = http.ask(endpoint.url, body, key, config.deadline());
     CompletableFuture<Completion> completion = new Sent(sent);
     sent.whenComplete(
         (response, error) -> {
-          deadline.cancel(false);
           endpoint.leave();
           try {
             completion.complete(
                 error == null
-                    ? answered(endpoint, response, tries, started)
+                    ? answered(endpoint, response, tries, started, nanos)
                     : failed(endpoint, error, tries, started));
           } catch (RuntimeException e) {
             completion.completeExceptionally(e);
@@ -285,8 +271,8 @@ public final class OpenAiSampler implements Sampler {
   }
 
   private Completion answered(
-      Endpoint endpoint, HttpResponse<byte[]> response, Tries tries, long started) {
-    int status = response.statusCode();
+      Endpoint endpoint, Answer response, Tries tries, long started, long sent) {
+    int status = response.status();
     if (status == 200) {
       endpoint.well();
       lastAnswer = System.nanoTime();
@@ -302,7 +288,7 @@ public final class OpenAiSampler implements Sampler {
             "Cannot ask " + endpoint.name + " for '" + request.model() + "': " + words);
       }
       case 429, 502, 503, 504 -> {
-        Duration pause = endpoint.pause(retryAfter(response));
+        Duration pause = endpoint.pause(retryAfter(response), sent);
         checkPatience(endpoint.name + " says " + words);
         throw new Again(pause);
       }
@@ -319,17 +305,19 @@ public final class OpenAiSampler implements Sampler {
 
   private Completion failed(Endpoint endpoint, Throwable error, Tries tries, long started) {
     Throwable cause = cause(error);
-    if (cause instanceof ConnectException
-        || cause instanceof HttpConnectTimeoutException
-        || cause instanceof UnresolvedAddressException) {
+    if (cause instanceof ConnectException) {
       endpoint.away();
       checkPatience(endpoint.name + " cannot be reached");
       throw new Again(SOON);
     }
     // It was there: whether it is well the next request will tell.
     endpoint.answered();
+    Optional<String> mistrust = Servers.mistrust(endpoint.name, cause);
+    if (mistrust.isPresent()) {
+      throw new SamplingStopped(mistrust.get());
+    }
     String words =
-        cause instanceof CancellationException
+        cause instanceof TimeoutException
             ? "no answer within " + config.deadline().toSeconds() + " s"
             : cause.getClass().getSimpleName() + ": " + cause.getMessage();
     checkPatience(endpoint.name + ": " + words);
@@ -356,6 +344,10 @@ public final class OpenAiSampler implements Sampler {
 
   /** Why sampling must stop, when no server has answered for too long. */
   private Optional<RuntimeException> silent(String words) {
+    Optional<String> failure = gone.get();
+    if (failure.isPresent()) {
+      return Optional.of(new SamplingStopped(failure.get()));
+    }
     long silent = System.nanoTime() - lastAnswer;
     if (silent <= config.patience().toNanos()) {
       return Optional.empty();
@@ -371,8 +363,13 @@ public final class OpenAiSampler implements Sampler {
                 + "). Every attempt that was bought is kept; start the servers and run again."));
   }
 
-  /** A job begins to ask, unless it has begun already: patience begins anew. */
-  synchronized void begin(String job) {
+  /**
+   * A job begins to ask, unless it has begun already: patience begins anew.
+   *
+   * @param gone why nobody will ever answer again, once that is known
+   */
+  synchronized void begin(String job, Supplier<Optional<String>> gone) {
+    this.gone = gone;
     if (!job.equals(lastJob)) {
       lastJob = job;
       lastAnswer = System.nanoTime();
@@ -414,10 +411,9 @@ public final class OpenAiSampler implements Sampler {
     return node.canConvertToInt() ? (Integer) node.asInt() : null;
   }
 
-  private static Optional<Duration> retryAfter(HttpResponse<?> response) {
+  private static Optional<Duration> retryAfter(Answer response) {
     return response
-        .headers()
-        .firstValue("Retry-After")
+        .retryAfter()
         .flatMap(
             value -> {
               try {

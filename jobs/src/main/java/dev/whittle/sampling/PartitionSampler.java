@@ -5,6 +5,7 @@ import dev.whittle.answer.AnswerVerifier;
 import dev.whittle.answer.Check;
 import dev.whittle.answer.VerifierPolicy;
 import dev.whittle.config.ServerConfig;
+import dev.whittle.plugin.SamplingMetrics;
 import dev.whittle.solve.AttemptKey;
 import dev.whittle.solve.EarlyStop;
 import dev.whittle.solve.KeepBand;
@@ -46,6 +47,7 @@ final class PartitionSampler {
   private final ServerConfig config;
   private final String label;
   private final String revision;
+  private final Allowance allowance;
   private final PieceSink sink;
   private final Tally tally;
   private final AnswerVerifier verifier = new AnswerVerifier(VerifierPolicy.standard());
@@ -53,6 +55,8 @@ final class PartitionSampler {
   private final Deque<Open> ready = new ArrayDeque<>();
   private final Set<Open> open = new HashSet<>();
   private long attempts;
+  private long tokens;
+  private long inFlight;
   private long errors;
   private long uncommitted;
   private long nextCommit;
@@ -63,8 +67,10 @@ final class PartitionSampler {
       ServerConfig config,
       String label,
       String revision,
+      Allowance allowance,
       PieceSink sink,
       Tally tally) {
+    this.allowance = allowance;
     this.sampler = sampler;
     this.band = band;
     this.config = config;
@@ -104,7 +110,7 @@ final class PartitionSampler {
     try {
       while (!killed.getAsBoolean()) {
         boolean blocked = startAll(problems);
-        if (open.isEmpty() && !blocked && !problems.hasNext()) {
+        if (spent() ? inFlight == 0 : open.isEmpty() && !blocked && !problems.hasNext()) {
           break;
         }
         Done next = done.poll(blocked ? SOON_MILLIS : LATER_MILLIS, TimeUnit.MILLISECONDS);
@@ -122,9 +128,27 @@ final class PartitionSampler {
     }
   }
 
+  /**
+   * Whether no further attempt may be started; those in flight are thought to be as long as the
+   * others.
+   */
+  private boolean spent() {
+    if (attempts + inFlight >= allowance.attempts()) {
+      return true;
+    }
+    long most = allowance.completionTokens();
+    if (most == Long.MAX_VALUE) {
+      return false;
+    }
+    // How long texts are one attempt must tell.
+    return attempts == 0
+        ? inFlight > 0 || most == 0
+        : tokens + inFlight * (tokens / attempts) >= most;
+  }
+
   /** Sends what may be sent; whether something is left for want of a permit. */
   private boolean startAll(Iterator<Pending> problems) {
-    while (true) {
+    while (!spent()) {
       boolean left = !ready.isEmpty() || problems.hasNext();
       if (!left && (open.isEmpty() || config.inFlightPerProblem().hi() == 1)) {
         return false;
@@ -147,6 +171,7 @@ final class PartitionSampler {
         return false;
       }
     }
+    return false;
   }
 
   /**
@@ -196,10 +221,16 @@ final class PartitionSampler {
     int seed = new AttemptKey(label, revision, problem.requestHash(), index).seed();
     CompletableFuture<Completion> answer = sampler.sample(problem.problem(), seed);
     next.inFlight.put(index, answer);
+    count(1);
     answer.whenComplete(
         (completion, error) -> done.add(new Done(next, index, seed, completion, error)));
     queue(next);
     return true;
+  }
+
+  private void count(int requests) {
+    inFlight += requests;
+    SamplingMetrics.REQUESTS_IN_FLIGHT.add(requests);
   }
 
   private void queue(Open next) {
@@ -215,6 +246,7 @@ final class PartitionSampler {
       // Given up when its problem was decided.
       return;
     }
+    count(-1);
     if (next.error() != null) {
       Throwable cause =
           next.error() instanceof CompletionException ? next.error().getCause() : next.error();
@@ -250,11 +282,14 @@ final class PartitionSampler {
   private void close(Open of) {
     List<CompletableFuture<Completion>> vain = new ArrayList<>(of.inFlight.values());
     of.inFlight.clear();
+    count(-vain.size());
     vain.forEach(request -> request.cancel(true));
     tally.vain.add(vain.size());
     if (of.stop.done()) {
       tally.problems.add(1);
       tally.saved.add(band.n() - of.stop.outcomes());
+      SamplingMetrics.PROBLEMS_DECIDED.add(1);
+      SamplingMetrics.ATTEMPTS_SAVED.add(band.n() - of.stop.outcomes());
     } else {
       tally.unanswerable.add(1);
     }
@@ -297,14 +332,20 @@ final class PartitionSampler {
           completion.startedAt(),
           completion.finishedAt()
         });
+    int prompt = completion.promptTokens() == null ? 0 : completion.promptTokens();
+    int said = completion.completionTokens() == null ? 0 : completion.completionTokens();
     attempts++;
     uncommitted++;
+    tokens += said;
     errors += failed ? 1 : 0;
     tally.attempts.add(1);
     tally.errors.add(failed ? 1 : 0);
-    tally.promptTokens.add(completion.promptTokens() == null ? 0 : completion.promptTokens());
-    tally.completionTokens.add(
-        completion.completionTokens() == null ? 0 : completion.completionTokens());
+    tally.promptTokens.add(prompt);
+    tally.completionTokens.add(said);
+    SamplingMetrics.ATTEMPTS.add(1);
+    SamplingMetrics.ATTEMPTS_FAILED.add(failed ? 1 : 0);
+    SamplingMetrics.PROMPT_TOKENS.add(prompt);
+    SamplingMetrics.COMPLETION_TOKENS.add(said);
     return correct;
   }
 
@@ -320,12 +361,14 @@ final class PartitionSampler {
     for (Done next = done.poll(); next != null; next = done.poll()) {
       // Answers that came meanwhile are paid for.
       if (next.error() == null && next.open().inFlight.remove(next.index()) != null) {
+        count(-1);
         keep(next);
       }
     }
     for (Open of : open) {
       List<CompletableFuture<Completion>> requests = new ArrayList<>(of.inFlight.values());
       of.inFlight.clear();
+      count(-requests.size());
       requests.forEach(request -> request.cancel(true));
     }
     open.clear();

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.sampling;
 
+import dev.whittle.config.ManagedConfig;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.config.RequestConfig;
 import dev.whittle.config.ServerConfig;
 import dev.whittle.config.UserError;
+import dev.whittle.plugin.ModelServer;
+import dev.whittle.plugin.SamplingPlugin;
 import dev.whittle.schema.Columns;
 import dev.whittle.solve.AttemptKey;
 import dev.whittle.solve.KeepBand;
@@ -15,6 +18,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -49,18 +53,31 @@ public final class Sampling {
   private final String label;
   private final String revision;
   private final ServerConfig server;
+  private final ManagedConfig managed;
 
   public Sampling(SparkSession spark, String label, String revision, ModelConfig model) {
     this.spark = spark;
     this.label = label;
     this.revision = revision;
     this.server = model.server().orElseThrow();
+    this.managed = model.managed().orElse(null);
     if (spark.sparkContext().getConf().getBoolean("spark.speculation", false)) {
       throw new UserError(
           "Cannot sample "
               + label
               + ": spark.speculation is on, and a speculative task would buy every attempt twice."
               + " Set spark.speculation to false.");
+    }
+    String plugin = SamplingPlugin.class.getName();
+    if (managed != null
+        && !spark.sparkContext().getConf().get("spark.plugins", "").contains(plugin)) {
+      throw new UserError(
+          "Cannot sample "
+              + label
+              + ": executors start its servers, and end them by a plugin that is not there. Set"
+              + " spark.plugins to "
+              + plugin
+              + " before the session starts.");
     }
   }
 
@@ -94,11 +111,16 @@ public final class Sampling {
    *     and {@code made}: an array of (attempt_index, correct, failed) of the attempts at that
    *     request in the store, or null
    * @param folder of the model in the store
+   * @param left what may be bought; problems that it does not suffice for are left undecided
    * @param progress takes a line every few seconds
    * @throws UserError when the servers are away or refuse us; what was bought is kept
    */
   public SamplingSummary buy(
-      Dataset<Row> problems, KeepBand band, String folder, Consumer<String> progress) {
+      Dataset<Row> problems,
+      KeepBand band,
+      String folder,
+      Allowance left,
+      Consumer<String> progress) {
     String job = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
     Servers.check(label, server, System.getenv());
     Tally tally = new Tally(spark.sparkContext(), label);
@@ -109,18 +131,18 @@ public final class Sampling {
             Columns.PROBLEM_ID, Columns.PROBLEM, Columns.ANSWER, "request_hash", "made");
     long count = rows.count();
     int cores = Math.max(1, spark.sparkContext().defaultParallelism());
-    int tasks = (int) Math.max(cores, (count + PROBLEMS_A_TASK - 1) / PROBLEMS_A_TASK);
+    long wanted = Math.max(cores, (count + PROBLEMS_A_TASK - 1) / PROBLEMS_A_TASK);
+    int tasks = (int) Math.max(1, Math.min(wanted, count));
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-    Task task = new Task(label, revision, server, band, folder, job, hadoop, tally, stops);
+    Task task =
+        new Task(
+            label, revision, server, managed, band, folder, job, left, tasks, hadoop, tally, stops);
     try (ProgressLine line =
         new ProgressLine(spark.sparkContext(), label, count, band, tally, progress)) {
       // By id: what a task gets depends on no order, and an explicit number is not coalesced.
-      rows.repartition(
-              Math.max(1, (int) Math.min(tasks, Math.max(1, count))),
-              functions.col(Columns.PROBLEM_ID))
-          .foreachPartition(task);
+      rows.repartition(tasks, functions.col(Columns.PROBLEM_ID)).foreachPartition(task);
       line.last();
     } finally {
       ParquetPieces.sweep(hadoop.value().value(), folder, job);
@@ -137,9 +159,12 @@ public final class Sampling {
       String label,
       String revision,
       ServerConfig server,
+      ManagedConfig managed,
       KeepBand band,
       String folder,
       String job,
+      Allowance left,
+      int tasks,
       Broadcast<SerializableConfiguration> hadoop,
       Tally tally,
       CollectionAccumulator<String> stops)
@@ -151,8 +176,6 @@ public final class Sampling {
       if (!problems.hasNext()) {
         return;
       }
-      OpenAiSampler sampler = OpenAiSampler.shared(server);
-      sampler.begin(job);
       try (PieceSink sink =
           new ParquetPieces(
               hadoop.value().value(),
@@ -160,11 +183,38 @@ public final class Sampling {
               job,
               context.partitionId(),
               context.taskAttemptId())) {
-        new PartitionSampler(sampler, band, server, label, revision, sink, tally)
+        OpenAiSampler sampler = sampler();
+        new PartitionSampler(
+                sampler,
+                band,
+                server,
+                label,
+                revision,
+                left.share(context.partitionId(), tasks),
+                sink,
+                tally)
             .run(problems, context::isInterrupted);
       } catch (SamplingStopped stopped) {
         // Told by the driver; as an exception Spark would try the task again, and again.
         stops.add(stopped.getMessage());
+      }
+    }
+
+    private OpenAiSampler sampler() throws InterruptedException {
+      OpenAiSampler sampler;
+      if (managed == null) {
+        sampler = OpenAiSampler.shared(server);
+        sampler.begin(job, Optional::empty);
+        return sampler;
+      }
+      try {
+        String key = Servers.key(server.apiKeyEnv(), System.getenv());
+        ModelServer own = ModelServer.of(managed, server.request().model(), key, job);
+        sampler = OpenAiSampler.shared(server.at(own.url()));
+        sampler.begin(job, own::failure);
+        return sampler;
+      } catch (ModelServer.Failed e) {
+        throw new SamplingStopped(e.getMessage());
       }
     }
 

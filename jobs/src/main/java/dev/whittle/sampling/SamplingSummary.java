@@ -39,6 +39,24 @@ public record SamplingSummary(
         tally.saved.value());
   }
 
+  /** Problems that the allowance did not suffice for. */
+  public long undecided() {
+    return problems - decided - unanswerable;
+  }
+
+  /** This and what was bought after it, for the problems that it left undecided. */
+  public SamplingSummary and(SamplingSummary later) {
+    return new SamplingSummary(
+        problems,
+        later.decided,
+        later.unanswerable,
+        attempts + later.attempts,
+        errors + later.errors,
+        promptTokens + later.promptTokens,
+        completionTokens + later.completionTokens,
+        saved + later.saved);
+  }
+
   /** For people. */
   public String words(String label) {
     long all = attempts + saved;

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The files under conf are what the code takes. */
 class PublishedFilesTest {
@@ -92,16 +94,19 @@ class PublishedFilesTest {
     assertThat(stages.get("limo-v2")).isEqualTo(stages.get("recorded"));
   }
 
-  @Test
-  void modelsBehindServersTakeThePlaceOfRecordedOnes() {
+  @ParameterizedTest
+  @CsvSource({"servers, OPENAI", "vllm, MANAGED", "sglang, MANAGED", "llama-server, MANAGED"})
+  void modelsBehindServersTakeThePlaceOfRecordedOnes(String file, ModelConfig.Backend backend) {
     Recipe recipe =
         load(
             "recipes/limo-v2.yaml",
             Optional.of("sources/public-math.yaml"),
-            Optional.of("models/servers.yaml"));
-    assertThat(recipe.models().get("strong").server().orElseThrow().request().prompt().user("2+2?"))
-        .isEqualTo("2+2?");
-    assertThat(recipe.models().get("baseline").backend()).isEqualTo(ModelConfig.Backend.OPENAI);
+            Optional.of("models/" + file + ".yaml"));
+    for (String label : List.of("baseline", "strong")) {
+      ModelConfig model = recipe.models().get(label);
+      assertThat(model.server().orElseThrow().request().prompt().user("2+2?")).isEqualTo("2+2?");
+      assertThat(model.backend()).isEqualTo(backend);
+    }
   }
 
   @Test

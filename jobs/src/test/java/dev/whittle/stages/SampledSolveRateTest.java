@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whittle.TestSpark;
 import dev.whittle.config.Band;
+import dev.whittle.config.BudgetConfig;
 import dev.whittle.config.GoldSuspectConfig;
 import dev.whittle.config.ModelConfig;
-import dev.whittle.config.ModelConfig.Backend;
 import dev.whittle.config.PromptConfig;
 import dev.whittle.config.RequestConfig;
 import dev.whittle.config.RequestConfig.Route;
@@ -33,14 +33,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Solve rates of a model behind a real HTTP server, with everything that can go wrong there. */
@@ -92,7 +93,8 @@ class SampledSolveRateTest {
         3,
         Duration.ofSeconds(2),
         0.5,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        BudgetConfig.NONE);
   }
 
   private static ServerConfig server(String... endpoints) {
@@ -104,8 +106,7 @@ class SampledSolveRateTest {
   }
 
   private static ModelConfig model(ServerConfig server) {
-    return new ModelConfig(
-        Backend.OPENAI, Optional.empty(), Optional.empty(), REVISION, Optional.of(server));
+    return ModelConfig.asked(REVISION, server);
   }
 
   private static SolveRate stage(Map<String, ModelConfig> models, Rule... rules) {
@@ -187,19 +188,7 @@ class SampledSolveRateTest {
     StageLaws.Context run = new StageLaws.Context();
     try (OpenAiServer server = serving(Faults.NONE, answered)) {
       ServerConfig config = server(MODEL, Duration.ofSeconds(20), new Band(1, 1), server.url());
-      ServerConfig hasty =
-          new ServerConfig(
-              config.endpoints(),
-              "",
-              "",
-              config.request(),
-              2,
-              config.inFlightPerProblem(),
-              config.deadline(),
-              3,
-              config.patience(),
-              0.5,
-              Duration.ofMillis(1));
+      ServerConfig hasty = but(config, 2, Duration.ofMillis(1), BudgetConfig.NONE);
       assertThat(told(stage(hasty).judge(problems(), run))).isEqualTo(expected(config, false));
       Path folder = Path.of(URI.create(run.run() + "/attempts/model_slug=m"));
       try (Stream<Path> files = Files.list(folder)) {
@@ -209,6 +198,53 @@ class SampledSolveRateTest {
       Dataset<Row> attempts = TestSpark.session().read().parquet(folder.toUri().toString());
       assertThat(attempts.count()).isEqualTo(answered.size()).isGreaterThan(150);
       assertThat(attempts.schema().apply("seed").getComment().get()).contains("seed");
+    }
+  }
+
+  private static ServerConfig but(
+      ServerConfig config, int inFlight, Duration commitEvery, BudgetConfig budget) {
+    return new ServerConfig(
+        config.endpoints(),
+        config.apiKeyEnv(),
+        config.caFile(),
+        config.request(),
+        inFlight,
+        config.inFlightPerProblem(),
+        config.deadline(),
+        config.tries(),
+        config.patience(),
+        config.maxErrorShare(),
+        commitEvery,
+        budget);
+  }
+
+  /** Texts of the server count a token a word, the one that is always there among them. */
+  @ParameterizedTest
+  @CsvSource({"100, 0", "1, 0", "0, 703"})
+  void stopsWhenTheBudgetIsSpentAndGoesOnWithMore(long attempts, long tokens) {
+    Map<String, Integer> answered = new ConcurrentHashMap<>();
+    StageLaws.Context run = new StageLaws.Context();
+    try (OpenAiServer server = serving(Faults.NONE, answered)) {
+      ServerConfig config = server(MODEL, Duration.ofSeconds(20), new Band(1, 1), server.url());
+      ServerConfig poor =
+          but(config, 16, Duration.ofSeconds(1), new BudgetConfig(attempts, tokens));
+      for (int again = 0; again < 2; again++) {
+        assertThatThrownBy(() -> stage(poor).judge(problems(), run))
+            .isInstanceOf(UserError.class)
+            .hasMessageContaining("budget is spent")
+            .hasMessageContaining("models.m.server.budget");
+        Dataset<Row> bought =
+            TestSpark.session().read().parquet(run.run() + "/attempts/model_slug=m");
+        long spent = bought.agg(functions.sum("completion_tokens").cast("long")).first().getLong(0);
+        if (attempts > 0) {
+          assertThat(bought.count()).isEqualTo(attempts);
+        } else {
+          long longest = bought.agg(functions.max("completion_tokens")).first().getInt(0);
+          assertThat(spent).isBetween(tokens, tokens + 2 * longest);
+        }
+      }
+      assertThat(told(stage(config).judge(problems(), run))).isEqualTo(expected(config, false));
+      assertThat(answered).allSatisfy((key, times) -> assertThat(times).isOne());
     }
   }
 
