@@ -185,6 +185,29 @@ def test_the_key_is_in_no_file_and_in_no_line(folder, undisturbed):
     assert {"_stage.json", "config.yaml", "report.html", "run.json"} <= set(looked)
 
 
+def test_a_pilot_forecasts_the_cost_and_its_attempts_are_not_bought_again(folder, undisturbed):
+    directory = folder / "piloted"
+    with serving(folder) as (url, _):
+        config = recipe(folder, url)
+        options = ["--config", config, "--run", directory]
+        early = whittle("plan", *options, "--pilot", "60", WHITTLE_TEST_KEY=SECRET)
+        assert early.returncode == 2 and "ingest is not finished" in early.stderr and "--to ingest" in early.stderr
+        whittle("run", *options, "--to", "ingest", WHITTLE_TEST_KEY=SECRET)
+        told = whittle("plan", *options, "--pilot", "60", "--gpus", "2", WHITTLE_TEST_KEY=SECRET)
+        assert told.returncode == 0, told.stderr
+        piloted = attempts(directory)
+        again = whittle("plan", *options, "--pilot", "60", WHITTLE_TEST_KEY=SECRET)
+        assert attempts(directory) == piloted and "Nothing had to be bought now" in again.stdout
+        assert run(config, directory).returncode == 0
+    assert verdicts(directory) == verdicts(undisturbed[0])
+    assert attempts(directory) == attempts(undisturbed[0])
+    assert f"{len(piloted):,} attempts at 60 problems" in told.stdout
+    figures = re.search(r"240 problems will take [\d,]+ \(([\d,]+) to ([\d,]+)\) attempts.* tokens; (\d+)", told.stdout)
+    low, high = (int(figure.replace(",", "")) for figure in figures.groups()[:2])
+    assert low <= len(attempts(directory)) <= high, told.stdout
+    assert "from 2 GPUs" in told.stdout and "GPU-hours" in told.stdout
+
+
 def test_a_run_that_is_killed_again_and_again_buys_nothing_twice(folder, undisturbed):
     directory = folder / "killed"
     draw = random.Random(7)

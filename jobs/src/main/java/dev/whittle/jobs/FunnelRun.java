@@ -105,19 +105,29 @@ final class FunnelRun {
         ReadLimits.of(recipe.ingest().orElseThrow(), recipe.root().orElse("")));
   }
 
-  /** Prints what {@link #run} would do. */
-  int plan() {
+  /**
+   * Prints what {@link #run} would do.
+   *
+   * @param pilot problems to try the next stages on that buy attempts, so as to tell their cost
+   * @param gpus behind all servers together
+   */
+  int plan(Optional<Integer> pilot, int gpus) {
     Recipe recipe = recipe();
     String run = directory(recipe);
     out.println("whittle: recipe " + recipe.recipe() + ", run " + files.qualified(run));
-    for (Pipeline.Planned planned :
-        pipeline(recipe, run, Optional.empty(), Optional.empty()).plan()) {
+    Pipeline pipeline = pipeline(recipe, run, Optional.empty(), Optional.empty());
+    for (Pipeline.Planned planned : pipeline.plan()) {
       String state =
           planned.finished().isEmpty()
               ? "to run"
               : planned.fromBase() ? "from the base run" : "done";
       out.printf("%02d-%-16s %s%n", planned.position(), planned.stage().name(), state);
     }
+    pilot.ifPresent(
+        problems ->
+            new PilotWords(recipe.models(), gpus)
+                .of(pipeline.pilot(problems))
+                .forEach(out::println));
     return 0;
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whittle.config.Problems;
 import dev.whittle.config.Trees;
 import dev.whittle.config.UserError;
+import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,9 +18,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -191,6 +196,94 @@ public final class Pipeline {
       position++;
     }
     return plan;
+  }
+
+  /**
+   * A stage on a few problems.
+   *
+   * @param in problems the whole stage will judge; empty for one after another pilot
+   * @param judged how many it was tried on
+   * @param kept how many of those it kept
+   */
+  public record Piloted(
+      String stage, OptionalLong in, long judged, long kept, List<Priced.Price> prices) {}
+
+  /**
+   * Tries the next stages that buy attempts on a few problems, the first ones by a hash of their
+   * id; what is bought stays in the run and serves it. No stage is written.
+   *
+   * @throws UserError when no such stage is next
+   */
+  public List<Piloted> pilot(int problems) {
+    List<Planned> plan = plan();
+    int first = 0;
+    while (first < plan.size() && plan.get(first).finished().isPresent()) {
+      first++;
+    }
+    int priced = first;
+    while (priced < plan.size() && !buys(plan.get(priced).stage())) {
+      priced++;
+    }
+    if (priced == plan.size()) {
+      throw new UserError(
+          "Cannot try a pilot: no stage that is left to run buys attempts. Name models with servers (--models).");
+    }
+    if (priced != first || first == 0) {
+      throw new UserError(
+          "Cannot try a pilot of "
+              + plan.get(priced).stage().name()
+              + ": "
+              + plan.get(first).stage().name()
+              + " is not finished in "
+              + layout.run()
+              + ". Run the stages before it first: whittle run ... --to "
+              + plan.get(Math.max(0, priced - 1)).stage().name()
+              + ".");
+    }
+    StructType schema = Schemas.PROBLEM;
+    for (int i = 0; i < first; i++) {
+      schema = task(plan.get(i), List.of(), schema).outputSchema();
+    }
+    StageResult previous = plan.get(first - 1).finished().orElseThrow();
+    List<Piloted> piloted = new ArrayList<>();
+    List<String> used = new ArrayList<>();
+    try {
+      Dataset<Row> rows = null;
+      for (int i = first; i < plan.size() && plan.get(i).stage() instanceof Priced stage; i++) {
+        used.add(stage.name());
+        RunContext context = new RunContext(spark, layout, stage.name(), progress);
+        OptionalLong in = OptionalLong.empty();
+        if (rows == null) {
+          in = OptionalLong.of(previous.kept());
+          rows =
+              context.checkpoint(
+                  "pilot",
+                  StageRunner.kept(spark, layout.data(previous), schema)
+                      .orderBy(
+                          functions.xxhash64(functions.col(Columns.PROBLEM_ID)),
+                          functions.col(Columns.PROBLEM_ID))
+                      .limit(problems));
+        }
+        Dataset<Row> judged = context.checkpoint("piloted", stage.judge(rows, context));
+        Dataset<Row> kept =
+            judged.filter(functions.col(Columns.REASON).isNull()).drop(Columns.REASON);
+        piloted.add(
+            new Piloted(
+                stage.name(),
+                in,
+                judged.count(),
+                kept.count(),
+                stage.prices(rows, judged, context)));
+        rows = kept;
+      }
+    } finally {
+      used.forEach(name -> files.delete(layout.scratch(name)));
+    }
+    return piloted;
+  }
+
+  private static boolean buys(Stage stage) {
+    return stage instanceof Priced priced && priced.buys();
   }
 
   private Map<String, Object> decides(Stage stage, int position, String previous) {

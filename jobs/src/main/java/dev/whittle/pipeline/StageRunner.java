@@ -99,7 +99,7 @@ final class StageRunner {
       Dataset<Row> judged = stage.judge(nothing, context);
       return task.sample().map(fraction -> judged.filter(inSample(fraction))).orElse(judged);
     }
-    Dataset<Row> problems = kept(task.previous().get(), task.inputSchema());
+    Dataset<Row> problems = kept(spark, layout.data(task.previous().get()), task.inputSchema());
     if (!task.marksManual()) {
       return overruled(stage.judge(problems, context));
     }
@@ -271,8 +271,9 @@ final class StageRunner {
     return spark.read().schema(schema).parquet(folder);
   }
 
-  private Dataset<Row> kept(StageResult result, StructType outputSchema) {
-    return rows(spark, layout.data(result), outputSchema)
+  /** What a finished stage kept. */
+  static Dataset<Row> kept(SparkSession spark, String folder, StructType outputSchema) {
+    return rows(spark, folder, outputSchema)
         .filter(functions.col(Columns.VERDICT).equalTo(Verdict.KEPT.code()))
         .drop(Columns.VERDICT, Columns.REASON, Columns.OVERRULED);
   }

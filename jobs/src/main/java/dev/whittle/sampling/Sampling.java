@@ -139,6 +139,7 @@ public final class Sampling {
     Task task =
         new Task(
             label, revision, server, managed, band, folder, job, left, tasks, hadoop, tally, stops);
+    long started = System.nanoTime();
     try (ProgressLine line =
         new ProgressLine(spark.sparkContext(), label, count, band, tally, progress)) {
       // By id: what a task gets depends on no order, and an explicit number is not coalesced.
@@ -151,7 +152,7 @@ public final class Sampling {
     if (!stops.value().isEmpty()) {
       throw new UserError("Cannot go on sampling " + label + ": " + stops.value().get(0));
     }
-    return SamplingSummary.of(tally, count);
+    return SamplingSummary.of(tally, count, (System.nanoTime() - started) / 1e9);
   }
 
   /** What runs on an executor. */

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param promptTokens as the servers counted them
  * @param completionTokens as the servers counted them
  * @param saved attempts that early stopping did not need
+ * @param seconds from the first request to the last
  */
 public record SamplingSummary(
     long problems,
@@ -25,9 +26,10 @@ public record SamplingSummary(
     long errors,
     long promptTokens,
     long completionTokens,
-    long saved) {
+    long saved,
+    double seconds) {
 
-  static SamplingSummary of(Tally tally, long problems) {
+  static SamplingSummary of(Tally tally, long problems, double seconds) {
     return new SamplingSummary(
         problems,
         tally.problems.value(),
@@ -36,7 +38,8 @@ public record SamplingSummary(
         tally.errors.value(),
         tally.promptTokens.value(),
         tally.completionTokens.value(),
-        tally.saved.value());
+        tally.saved.value(),
+        seconds);
   }
 
   /** Problems that the allowance did not suffice for. */
@@ -54,7 +57,8 @@ public record SamplingSummary(
         errors + later.errors,
         promptTokens + later.promptTokens,
         completionTokens + later.completionTokens,
-        saved + later.saved);
+        saved + later.saved,
+        seconds + later.seconds);
   }
 
   /** For people. */
@@ -84,6 +88,7 @@ public record SamplingSummary(
     metrics.put("prompt_tokens", promptTokens);
     metrics.put("completion_tokens", completionTokens);
     metrics.put("attempts_saved_by_early_stopping", saved);
+    metrics.put("seconds", Math.round(seconds * 1000) / 1000.0);
     return metrics;
   }
 }

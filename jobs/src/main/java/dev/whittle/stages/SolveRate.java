@@ -5,13 +5,14 @@ import dev.whittle.attempts.Attempts;
 import dev.whittle.attempts.Recordings;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.config.SolveRateConfig;
-import dev.whittle.pipeline.Stage;
+import dev.whittle.pipeline.Priced;
 import dev.whittle.pipeline.StageContext;
 import dev.whittle.sampling.SamplingSummary;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import dev.whittle.solve.KeepBand;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ import org.apache.spark.sql.types.StructType;
  * model's attempts do not decide and a ready-made rate is at hand, the rate does. All rules must
  * pass; the first that does not gives the reason.
  */
-public final class SolveRate implements Stage {
+public final class SolveRate implements Priced {
   /** Characters; two longer answers are not one because they begin alike. */
   private static final int LONGEST_ANSWER = 1000;
 
@@ -42,6 +43,9 @@ public final class SolveRate implements Stage {
   private final SolveRateConfig config;
   private final List<String> labels;
   private final Attempts attempts;
+
+  /** Of the rules whose models were asked, by place. */
+  private final Map<Integer, SamplingSummary> summaries = new HashMap<>();
 
   /** What decides its verdicts: the rules, and the models they name. */
   record Configuration(SolveRateConfig rules, Map<String, Object> models) {}
@@ -120,6 +124,59 @@ public final class SolveRate implements Stage {
     return problems.join(judged, Columns.PROBLEM_ID);
   }
 
+  @Override
+  public boolean buys() {
+    return labels.stream().anyMatch(attempts::asksServers);
+  }
+
+  @Override
+  public List<Price> prices(Dataset<Row> problems, Dataset<Row> judged, StageContext context) {
+    List<Price> prices = new ArrayList<>();
+    for (int i = 0; i < config.models().size(); i++) {
+      SolveRateConfig.Rule rule = config.models().get(i);
+      if (!attempts.asksServers(rule.model())) {
+        continue;
+      }
+      Column rate = functions.col(Schemas.solveRate(name).fieldNames()[3]).getItem(i);
+      Dataset<Row> bought =
+          attempts
+              .graded(problems, context.run(), rule.model())
+              .groupBy(Columns.PROBLEM_ID)
+              .agg(
+                  functions.count(functions.lit(1)).cast("int").as("bought"),
+                  functions
+                      .coalesce(functions.sum("completion_tokens"), functions.lit(0))
+                      .cast("long")
+                      .as("tokens"));
+      // Four numbers a problem of a pilot.
+      List<Row> rows =
+          judged
+              .select(
+                  functions.col(Columns.PROBLEM_ID),
+                  rate.getField("attempts").as("attempts"),
+                  rate.getField("correct").as("correct"))
+              .filter(functions.col("attempts").gt(0))
+              .join(bought, Columns.PROBLEM_ID)
+              .orderBy(Columns.PROBLEM_ID)
+              .select("attempts", "correct", "bought", "tokens")
+              .collectAsList();
+      SamplingSummary summary = summaries.get(i);
+      prices.add(
+          new Price(
+              rule.model(),
+              rule.attempts(),
+              rule.keep().lo(),
+              rule.keep().hi(),
+              rows.stream().mapToInt(row -> row.getInt(0)).toArray(),
+              rows.stream().mapToInt(row -> row.getInt(1)).toArray(),
+              rows.stream().mapToInt(row -> row.getInt(2)).toArray(),
+              rows.stream().mapToLong(row -> row.getLong(3)).toArray(),
+              summary.attempts() == 0 ? 0 : summary.seconds(),
+              summary.completionTokens()));
+    }
+    return prices;
+  }
+
   /** Buys what the rules need, rule by rule: what one rejects costs the next nothing. */
   private void sample(Dataset<Row> problems, StageContext context) {
     List<Map<String, Object>> bought = new ArrayList<>();
@@ -139,6 +196,7 @@ public final class SolveRate implements Stage {
               rule.model(),
               new KeepBand(rule.attempts(), rule.keep().lo(), rule.keep().hi()),
               context::progress);
+      summaries.put(i, summary);
       context.note(summary.words(rule.model()));
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("model", rule.model());
@@ -253,8 +311,19 @@ public final class SolveRate implements Stage {
           functions.sum(
               functions.when(fromAttempts.and(decided), rate.getField("attempts")).otherwise(0)));
     }
+    sums.add(functions.count(functions.col(Schemas.solveRate(name).fieldNames()[4])));
     Row told = judged.agg(functions.count(functions.lit(1)), sums.toArray(Column[]::new)).first();
     long problems = told.getLong(0);
+    long suspects = told.getLong(1 + 4 * rules.size());
+    if (config.goldSuspect().agree() > 0) {
+      context.metric("gold_suspects", suspects);
+      context.note(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d problems have a recorded answer that is suspect: attempts agree on another.",
+              suspects,
+              problems));
+    }
     List<Map<String, Object>> coverage = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       SolveRateConfig.Rule rule = rules.get(i);
