@@ -20,6 +20,7 @@ public final class TestSpark {
           .config("spark.master", "local[2]")
           .config("spark.ui.enabled", "false")
           .config("spark.sql.shuffle.partitions", "4")
+          .config("spark.sql.extensions", "dev.whittle.sampling.SamplingExtensions")
           .config("spark.sql.session.timeZone", "UTC")
           .config("spark.sql.parquet.compression.codec", "zstd")
           .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")

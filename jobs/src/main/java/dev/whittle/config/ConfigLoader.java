@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.config;
 
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,10 +70,12 @@ public final class ConfigLoader {
       apply(tree, set);
     }
     problems.throwIfAny();
-    for (String section : SOURCE_SECTIONS) {
-      tree.entries().putIfAbsent(section, ConfigNode.map(tree.where()));
+    // Sections that other files may give need not be in a recipe.
+    for (RecordComponent part : type.getRecordComponents()) {
+      if (SOURCE_SECTIONS.contains(part.getName()) || part.getName().equals(MODELS)) {
+        tree.entries().putIfAbsent(part.getName(), ConfigNode.map(tree.where()));
+      }
     }
-    tree.entries().putIfAbsent(MODELS, ConfigNode.map(tree.where()));
     substitute(tree, inputs.run());
     readPrompts(tree);
     T bound = new Binder(problems).bind(tree, type, "");

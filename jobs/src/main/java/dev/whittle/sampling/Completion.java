@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.sampling;
 
+import dev.whittle.answer.Check;
+
 /**
  * What came of one request.
  *
@@ -21,4 +23,11 @@ public record Completion(
     String error,
     String server,
     long startedAt,
-    long finishedAt) {}
+    long finishedAt) {
+
+  /** Whether it is right, given what the verifier says of its text. */
+  boolean correct(Check check) {
+    // A truncated attempt counts as wrong: a model that ran out of room did not answer.
+    return check.equivalent() && !"length".equals(finishReason);
+  }
+}

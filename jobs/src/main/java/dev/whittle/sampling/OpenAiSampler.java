@@ -8,9 +8,11 @@ import dev.failsafe.ExecutionContext;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
+import dev.whittle.config.ManagedConfig;
 import dev.whittle.config.RequestConfig;
 import dev.whittle.config.RequestConfig.Route;
 import dev.whittle.config.ServerConfig;
+import dev.whittle.plugin.ModelServer;
 import dev.whittle.sampling.HttpClient.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,8 +90,33 @@ public final class OpenAiSampler implements Sampler {
   }
 
   /** The one of this executor for these servers. */
-  public static OpenAiSampler shared(ServerConfig config) {
+  private static OpenAiSampler shared(ServerConfig config) {
     return SHARED.computeIfAbsent(config, missing -> new OpenAiSampler(missing, System.getenv()));
+  }
+
+  /**
+   * The one of this executor for a model, whose server is started if it is the executor's own.
+   *
+   * @param managed how to start it, or null
+   * @param job who asks: patience begins anew with every job
+   * @throws SamplingStopped when the server does not start
+   */
+  static OpenAiSampler of(ServerConfig config, ManagedConfig managed, String job)
+      throws InterruptedException {
+    if (managed == null) {
+      OpenAiSampler sampler = shared(config);
+      sampler.begin(job, Optional::empty);
+      return sampler;
+    }
+    try {
+      String key = Servers.key(config.apiKeyEnv(), System.getenv());
+      ModelServer own = ModelServer.of(managed, config.request().model(), key, job);
+      OpenAiSampler sampler = shared(config.at(own.url()));
+      sampler.begin(job, own::failure);
+      return sampler;
+    } catch (ModelServer.Failed e) {
+      throw new SamplingStopped(e.getMessage());
+    }
   }
 
   @Override

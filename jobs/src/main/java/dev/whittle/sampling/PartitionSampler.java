@@ -305,8 +305,7 @@ final class PartitionSampler {
     if (completion.error() == null) {
       Check check = verifier.check(problem.answer(), completion.text());
       extracted = check.extracted();
-      // A truncated attempt counts as wrong: a model that ran out of room did not answer.
-      correct = check.equivalent() && !"length".equals(completion.finishReason());
+      correct = completion.correct(check);
     }
     boolean failed = completion.error() != null;
     sink.add(

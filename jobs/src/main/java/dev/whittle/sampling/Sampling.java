@@ -6,7 +6,6 @@ import dev.whittle.config.ModelConfig;
 import dev.whittle.config.RequestConfig;
 import dev.whittle.config.ServerConfig;
 import dev.whittle.config.UserError;
-import dev.whittle.plugin.ModelServer;
 import dev.whittle.plugin.SamplingPlugin;
 import dev.whittle.schema.Columns;
 import dev.whittle.solve.AttemptKey;
@@ -18,7 +17,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -68,8 +66,13 @@ public final class Sampling {
               + ": spark.speculation is on, and a speculative task would buy every attempt twice."
               + " Set spark.speculation to false.");
     }
+    checkPlugin(spark, label, model);
+  }
+
+  /** Executors start servers, and only by the plugin do they end them. */
+  static void checkPlugin(SparkSession spark, String label, ModelConfig model) {
     String plugin = SamplingPlugin.class.getName();
-    if (managed != null
+    if (model.managed().isPresent()
         && !spark.sparkContext().getConf().get("spark.plugins", "").contains(plugin)) {
       throw new UserError(
           "Cannot sample "
@@ -184,7 +187,7 @@ public final class Sampling {
               job,
               context.partitionId(),
               context.taskAttemptId())) {
-        OpenAiSampler sampler = sampler();
+        OpenAiSampler sampler = OpenAiSampler.of(server, managed, job);
         new PartitionSampler(
                 sampler,
                 band,
@@ -198,24 +201,6 @@ public final class Sampling {
       } catch (SamplingStopped stopped) {
         // Told by the driver; as an exception Spark would try the task again, and again.
         stops.add(stopped.getMessage());
-      }
-    }
-
-    private OpenAiSampler sampler() throws InterruptedException {
-      OpenAiSampler sampler;
-      if (managed == null) {
-        sampler = OpenAiSampler.shared(server);
-        sampler.begin(job, Optional::empty);
-        return sampler;
-      }
-      try {
-        String key = Servers.key(server.apiKeyEnv(), System.getenv());
-        ModelServer own = ModelServer.of(managed, server.request().model(), key, job);
-        sampler = OpenAiSampler.shared(server.at(own.url()));
-        sampler.begin(job, own::failure);
-        return sampler;
-      } catch (ModelServer.Failed e) {
-        throw new SamplingStopped(e.getMessage());
       }
     }
 

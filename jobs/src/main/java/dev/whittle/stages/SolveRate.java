@@ -5,6 +5,7 @@ import dev.whittle.attempts.Attempts;
 import dev.whittle.attempts.Recordings;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.config.SolveRateConfig;
+import dev.whittle.config.UserError;
 import dev.whittle.pipeline.Priced;
 import dev.whittle.pipeline.StageContext;
 import dev.whittle.sampling.SamplingSummary;
@@ -74,6 +75,22 @@ public final class SolveRate implements Priced {
             recordings,
             shared);
     this.labels = List.copyOf(attempts.models().keySet());
+    for (SolveRateConfig.Rule rule : config.models()) {
+      if (attempts.asksServers(rule.model())
+          && rule.keep().lo() == 0
+          && rule.keep().hi() >= rule.attempts()) {
+        throw new UserError(
+            "Cannot use "
+                + name
+                + ": it keeps "
+                + rule.keep()
+                + " of "
+                + rule.attempts()
+                + " attempts of "
+                + rule.model()
+                + ", which is every problem, so that nothing would be asked. Narrow the band, or take the rule out.");
+      }
+    }
   }
 
   /** One whose bought attempts are the run's own. */

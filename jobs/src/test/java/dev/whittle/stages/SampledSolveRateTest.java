@@ -183,6 +183,15 @@ class SampledSolveRateTest {
   }
 
   @Test
+  void refusesABandThatKeepsWhateverIsAnswered() {
+    ServerConfig config = server(MODEL, Duration.ofSeconds(20), BAND, "http://127.0.0.1:9/v1");
+    assertThatThrownBy(
+            () -> stage(Map.of("m", model(config)), new Rule("m", ATTEMPTS, new Band(0, ATTEMPTS))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("keeps 0..8 of 8 attempts of m");
+  }
+
+  @Test
   void joinsManyPiecesAndLosesNone() throws IOException {
     Map<String, Integer> answered = new ConcurrentHashMap<>();
     StageLaws.Context run = new StageLaws.Context();

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.sampling;
+
+import dev.whittle.answer.AnswerVerifier;
+import dev.whittle.answer.VerifierPolicy;
+import dev.whittle.config.ManagedConfig;
+import dev.whittle.config.ServerConfig;
+import dev.whittle.solve.AttemptKey;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import scala.runtime.AbstractFunction2;
+
+/** The share of right attempts of a model at one problem, all asked at once. */
+final class SolveRateFunction extends AbstractFunction2<String, String, Object>
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final AnswerVerifier VERIFIER = new AnswerVerifier(VerifierPolicy.standard());
+  private static final long SOON_MILLIS = 2;
+
+  private final String label;
+  private final String revision;
+  private final ServerConfig server;
+  private final ManagedConfig managed;
+  private final int attempts;
+  private final String job = UUID.randomUUID().toString();
+
+  SolveRateFunction(
+      String label, String revision, ServerConfig server, ManagedConfig managed, int attempts) {
+    this.label = label;
+    this.revision = revision;
+    this.server = server;
+    this.managed = managed;
+    this.attempts = attempts;
+  }
+
+  @Override
+  public Object apply(String problem, String answer) {
+    if (problem == null || answer == null) {
+      return null;
+    }
+    String hash = Sampling.requestHash(server.request(), problem);
+    List<CompletableFuture<Completion>> asked = new ArrayList<>();
+    try {
+      OpenAiSampler sampler = OpenAiSampler.of(server, managed, job);
+      for (int index = 0; index < attempts; index++) {
+        while (!sampler.tryAcquire()) {
+          Thread.sleep(SOON_MILLIS);
+        }
+        asked.add(sampler.sample(problem, new AttemptKey(label, revision, hash, index).seed()));
+      }
+      int right = 0;
+      for (CompletableFuture<Completion> one : asked) {
+        Completion completion = one.get();
+        if (completion.error() != null) {
+          return null;
+        }
+        right += completion.correct(VERIFIER.check(answer, completion.text())) ? 1 : 0;
+      }
+      return (double) right / attempts;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("solve_rate was interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof SamplingStopped stopped
+          ? stopped
+          : new IllegalStateException(e.getCause());
+    } finally {
+      asked.forEach(one -> one.cancel(true));
+    }
+  }
+}
