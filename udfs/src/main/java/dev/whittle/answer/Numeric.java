@@ -264,6 +264,10 @@ final class Numeric {
         if (value == 0 || base.error * 2 > size) {
           return Value.NONE;
         }
+        if (base.error == 0 && exponent.isInteger() && e > 0 && value < 0x1p53 && whole(base.re)) {
+          // Math.pow promises the exact power of integers where a double can hold it.
+          return new Value(sign * value, 0, 0);
+        }
         return of(sign * value, 0, value * (2 * Math.abs(e) * base.error / size + 4 * EPS));
       }
     }
@@ -272,6 +276,10 @@ final class Numeric {
       return e > 0 ? total : over(new Value(1, 0, 0), total);
     }
     return exp(times(new Value(e, 0, Math.abs(e) * EPS), ln(base)));
+  }
+
+  private static boolean whole(double value) {
+    return value == Math.rint(value);
   }
 
   private static Value repeated(Value base, int times) {

@@ -178,6 +178,60 @@ final class Trees {
     return false;
   }
 
+  /**
+   * Whether two trees are the same up to the order of terms and factors. What holds a matrix is
+   * compared in order, since its products do not commute. False when the fuel ends first.
+   */
+  static boolean commuted(Node a, Node b, Fuel fuel) {
+    if (!fuel.spend()) {
+      return false;
+    }
+    if (a instanceof Node.Sum x && b instanceof Node.Sum y) {
+      return matched(x.terms(), y.terms(), fuel);
+    }
+    if (a instanceof Node.Product x && b instanceof Node.Product y) {
+      return any(a, n -> n instanceof Node.Matrix)
+          ? a.equals(b)
+          : matched(x.factors(), y.factors(), fuel);
+    }
+    if (a instanceof Node.Quotient x && b instanceof Node.Quotient y) {
+      return commuted(x.top(), y.top(), fuel) && commuted(x.bottom(), y.bottom(), fuel);
+    }
+    if (a instanceof Node.Power x && b instanceof Node.Power y) {
+      return commuted(x.base(), y.base(), fuel) && commuted(x.exponent(), y.exponent(), fuel);
+    }
+    if (a instanceof Node.Negation x && b instanceof Node.Negation y) {
+      return commuted(x.of(), y.of(), fuel);
+    }
+    if (a instanceof Node.Call x && b instanceof Node.Call y && x.fn() == y.fn()) {
+      boolean same = x.arguments().size() == y.arguments().size();
+      for (int k = 0; same && k < x.arguments().size(); k++) {
+        same = commuted(x.arguments().get(k), y.arguments().get(k), fuel);
+      }
+      return same;
+    }
+    return a.equals(b);
+  }
+
+  /** Being the same up to order is an equivalence, so the first match of each term will do. */
+  private static boolean matched(List<Node> a, List<Node> b, Fuel fuel) {
+    if (a.size() != b.size()) {
+      return false;
+    }
+    List<Node> open = new ArrayList<>(b);
+    for (Node one : a) {
+      int found = -1;
+      for (int k = 0; k < open.size() && found < 0; k++) {
+        found = commuted(one, open.get(k), fuel) ? k : -1;
+      }
+      if (found < 0) {
+        return false;
+      }
+      open.remove(found);
+    }
+    return true;
+  }
+
   /** Adds the names of the free variables of a tree. */
   static void variables(Node node, Set<String> names) {
     any(
