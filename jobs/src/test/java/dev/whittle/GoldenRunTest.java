@@ -138,7 +138,7 @@ class GoldenRunTest {
         + "'], api-key-env: '', ca-file: '', request: {model: tiny, route: chat, prompt: {system: '',"
         + " user: '${/problem}'}, temperature: 0, top-p: 1, top-k: 0, max-tokens: 100}, in-flight: 8,"
         + " in-flight-per-problem: 1..1, deadline: 30s, tries: 2, patience: 30s, max-error-share: 0.5,"
-        + " commit-every: 5s}}";
+        + " commit-every: 5s, budget: {attempts: 0, completion-tokens: 0}}}";
   }
 
   private static Pipeline.Request request(

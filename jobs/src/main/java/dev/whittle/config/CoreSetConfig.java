@@ -23,6 +23,17 @@ public record CoreSetConfig(
         @Range(min = 0, max = 1000)
         double chainWeight,
     @Doc("Chain score that stands in for a missing one.") double missingChainScore,
+    @Doc(
+            "Attempts, right and wrong ones each, that are assumed before those that a model made: the"
+                + " rate is (right + this) / (attempts + 2 x this). 0.5 is Jeffreys' prior.")
+        @Range(min = 0, max = 1000)
+        double priorAttempts,
+    @Doc("How the problems of a domain are put in order.") Selection selection,
+    @Doc(
+            "Sizes of core sets, in problems, that the report compares with random draws of the"
+                + " survivors; beside them always the size.")
+        @Range(min = 1, max = 10_000_000)
+        List<Integer> ladder,
     @Doc("Most numeric variants of one template that are ranked, in problems.")
         @Range(min = 1, max = 1_000_000)
         int variantsPerTemplate,
@@ -34,6 +45,35 @@ public record CoreSetConfig(
     @Doc("Whether a quota that the supply cannot meet breaks a gate: report | break.")
         QuotaShortfall quotaShortfall)
     implements Serializable {
+
+  /** How problems follow each other. */
+  public enum Order {
+    /** By score alone. */
+    SCORE,
+    /** By score and by how much a problem adds to what those before it cover. */
+    DIVERSE,
+    /** Drawn by s1's rule: a domain uniformly, in it the longer reasoning with more weight. */
+    LENGTH_SAMPLING
+  }
+
+  /** The order, and what it takes. */
+  public record Selection(
+      @Doc("What puts problems in order: score | diverse | length-sampling (s1's rule).") Order by,
+      @Doc(
+              "Weight of coverage (facility location over the problems' words) against the score, for"
+                  + " diverse: 0 is the score alone, 1 coverage alone.")
+          @Range(min = 0, max = 1)
+          double diversity,
+      @Doc("Nearest neighbours of a problem that it can stand for, for diverse.")
+          @Range(min = 1, max = 1000)
+          int neighbours,
+      @Doc(
+              "Survivors that one task puts in order, for diverse and length-sampling; about 1 KB of"
+                  + " memory each. More are thinned out in parts first (GreeDi).")
+          @Range(min = 10, max = 2_000_000)
+          int inOneTask,
+      @Doc("Seed of length-sampling.") long seed)
+      implements Serializable {}
 
   /** What becomes of problems whose answer is suspect. */
   public enum GoldSuspects {
@@ -61,6 +101,14 @@ public record CoreSetConfig(
     if (rankLimit < size) {
       throw new IllegalArgumentException(
           "rank-limit " + rankLimit + " is below size " + size + "; give at least the size");
+    }
+    if (selection.by() != Order.SCORE && rankLimit > selection.inOneTask()) {
+      throw new IllegalArgumentException(
+          "rank-limit "
+              + rankLimit
+              + " is above selection.in-one-task "
+              + selection.inOneTask()
+              + "; only by: score ranks more than one task holds");
     }
     double sum = quotas.values().stream().mapToDouble(Double::doubleValue).sum();
     if (sum > 1 + 1e-9) {

@@ -164,6 +164,20 @@ public final class Schemas {
               "difficulty",
               DataTypes.DoubleType,
               "one less the weighted mean of the solve rates, in [0,1]; 1 is the hardest"),
+          field(
+              "gain",
+              DataTypes.DoubleType,
+              "by how much the row raised the objective when it was chosen; null unless ordered by"
+                  + " diverse"),
+          field(
+              "coverage_gain",
+              DataTypes.DoubleType,
+              "by how much it raised the coverage of all survivors (facility location); null unless"
+                  + " ordered by diverse"),
+          field(
+              "nearest_similarity",
+              DataTypes.DoubleType,
+              "cosine to the nearest row with a better rank, in [0,1]; null unless ordered by diverse"),
           field("why", DataTypes.StringType, "what put the row at its rank, in words"));
 
   /** One attempt of a model at a problem, as it stands in {@code RUN/attempts}. */

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whittle.TestSpark;
 import dev.whittle.config.CoreSetConfig;
 import dev.whittle.config.CoreSetConfig.GoldSuspects;
+import dev.whittle.config.CoreSetConfig.Order;
 import dev.whittle.config.CoreSetConfig.QuotaShortfall;
 import dev.whittle.config.CoreSetConfig.RateWeight;
+import dev.whittle.config.CoreSetConfig.Selection;
 import dev.whittle.config.UserError;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
@@ -75,7 +77,14 @@ class CoreSetTest {
     return table(rows);
   }
 
+  private static final Selection BY_SCORE = new Selection(Order.SCORE, 0, 10, 1_000, 1);
+
   private static CoreSetConfig config(int size, int limit, Map<String, Double> quotas) {
+    return config(size, limit, quotas, BY_SCORE);
+  }
+
+  private static CoreSetConfig config(
+      int size, int limit, Map<String, Double> quotas, Selection selection) {
     return new CoreSetConfig(
         size,
         limit,
@@ -84,6 +93,9 @@ class CoreSetTest {
         0.7,
         0.3,
         0.0,
+        0.5,
+        selection,
+        List.of(5, 20),
         2,
         GoldSuspects.LEAVE_OUT,
         quotas,
@@ -266,6 +278,9 @@ class CoreSetTest {
             1,
             1,
             0,
+            0.5,
+            BY_SCORE,
+            List.of(),
             1,
             GoldSuspects.LEAVE_OUT,
             Map.of(),
@@ -296,5 +311,211 @@ class CoreSetTest {
         .isEqualTo(
             "number 1 of algebra (share 0.500), difficulty 1.000, baseline solve rate 0.000,"
                 + " strong solve rate 0.000, chain score 0.500");
+  }
+
+  private static final List<String> THEMES =
+      List.of(
+          "Find the area of the triangle with sides %d and %d and a right angle.",
+          "How many subsets does a set of %d elements have that hold %d of them?",
+          "Solve the equation x^2 - %d x + %d = 0 for real x.",
+          "A train leaves at noon with %d km per hour, another with %d. When do they meet?");
+
+  /** Problems of four themes, and of the first far more than of the others. */
+  private static Dataset<Row> themes(int count) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int theme = i % 10 < 7 ? 0 : i % 10 - 6;
+      rows.add(
+          RowFactory.create(
+              String.format("p%04d", i),
+              "s",
+              "r" + i,
+              String.format(THEMES.get(theme), i + 2, 3 * i + 1),
+              "1",
+              "x".repeat(i % 13 + 1),
+              null,
+              null,
+              "MIT",
+              Map.of(),
+              1,
+              i % 2 == 0 ? "algebra" : "geometry",
+              0.0,
+              // The first theme is a little harder.
+              theme == 0 ? 0.4 : 0.5,
+              0.5,
+              null,
+              i == 50 ? "allow" : null));
+    }
+    return table(rows);
+  }
+
+  private static Selection diverse(double diversity, int inOneTask) {
+    return new Selection(Order.DIVERSE, diversity, 200, inOneTask, 1);
+  }
+
+  @Test
+  void keepsTheLawsOfStagesWhenDiverse() {
+    StageLaws.check(new CoreSet(config(10, 40, Map.of(), diverse(0.5, 1_000))), themes(90));
+    StageLaws.check(new CoreSet(config(4, 12, Map.of(), diverse(0.5, 30))), themes(90));
+  }
+
+  @Test
+  void takesFromEveryThemeBeforeItRepeatsOne() {
+    Map<Integer, String> diverse = byRank(config(5, 20, Map.of(), diverse(1, 1_000)), themes(200));
+    Map<Integer, String> score = byRank(config(5, 20, Map.of()), themes(200));
+    assertThat(diverse.get(1)).as("what a person allowed").isEqualTo("p0050");
+    assertThat(themesOf(diverse, 5)).isEqualTo(4);
+    assertThat(themesOf(score, 20)).isEqualTo(1);
+  }
+
+  private static long themesOf(Map<Integer, String> ranks, int first) {
+    return ranks.entrySet().stream()
+        .filter(entry -> entry.getKey() <= first)
+        .map(entry -> Integer.parseInt(entry.getValue().substring(1)) % 10)
+        .map(digit -> digit < 7 ? 0 : digit - 6)
+        .distinct()
+        .count();
+  }
+
+  @Test
+  void saysTheGainsThatPutARowAtItsRank() {
+    Row second =
+        new CoreSet(config(5, 20, Map.of(), diverse(0.5, 1_000)))
+            .judge(themes(200), new StageLaws.Context())
+            .where("rank = 2")
+            .first();
+    assertThat(second.<Double>getAs("coverage_gain")).isGreaterThan(1);
+    assertThat(second.<Double>getAs("gain")).isPositive();
+    assertThat(second.<Double>getAs("nearest_similarity")).isBetween(0.0, 1.0);
+    assertThat(second.<String>getAs("why"))
+        .containsPattern("gain \\d+\\.\\d{3}, covers \\d+\\.\\d\\d problems more");
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void thinsOutInPartsWhatOneTaskDoesNotHold() {
+    StageLaws.Context context = new StageLaws.Context();
+    Dataset<Row> judged =
+        new CoreSet(config(10, 20, Map.of(), diverse(1, 60))).judge(themes(200), context);
+    assertThat(context.metrics).containsEntry("parts", 4);
+    assertThat(judged.where("rank is not null").count()).isEqualTo(20);
+    assertThat(judged.where("rank <= 10").count()).isEqualTo(10);
+    assertThat(((List<Map<String, Object>>) context.metrics.get("selection")))
+        .extracting(step -> step.get("size"))
+        .containsExactly(5, 10, 20);
+  }
+
+  @Test
+  void drawsByTheRuleOfS1() {
+    Selection draw = new Selection(Order.LENGTH_SAMPLING, 0, 10, 1_000, 7);
+    Map<Integer, String> drawn = byRank(config(10, 60, Map.of(), draw), themes(200));
+    assertThat(drawn).hasSize(60);
+    assertThat(drawn.get(1)).isEqualTo("p0050");
+    // Weights fall by half a rank: what is drawn early has the longest solutions, 13 characters.
+    long longest =
+        drawn.entrySet().stream()
+            .filter(entry -> entry.getKey() > 1 && entry.getKey() <= 11)
+            .filter(entry -> Integer.parseInt(entry.getValue().substring(1)) % 13 >= 11)
+            .count();
+    assertThat(longest).isGreaterThanOrEqualTo(9);
+    assertThat(byRank(config(10, 60, Map.of(), draw), themes(200).repartition(7))).isEqualTo(drawn);
+    Selection other = new Selection(Order.LENGTH_SAMPLING, 0, 10, 1_000, 8);
+    assertThat(byRank(config(10, 60, Map.of(), other), themes(200))).isNotEqualTo(drawn);
+    Selection small = new Selection(Order.LENGTH_SAMPLING, 0, 10, 100, 7);
+    assertThatThrownBy(() -> byRank(config(10, 60, Map.of(), small), themes(200)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("in-one-task");
+  }
+
+  @Test
+  void refusesMoreRanksThanOneTaskHolds() {
+    assertThatThrownBy(() -> config(10, 50, Map.of(), diverse(0.5, 40)))
+        .hasMessageContaining("rank-limit 50 is above selection.in-one-task 40");
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void breaksTheGatesOfBenchmarksAndAnswers() {
+    StageLaws.Context context = new StageLaws.Context();
+    Dataset<Row> rows =
+        pool()
+            .withColumn(
+                "contaminated_by",
+                functions.when(functions.col("problem_id").equalTo("a100"), "aime24"))
+            .withColumn(
+                "answer",
+                functions
+                    .when(functions.col("problem_id").equalTo("g100"), functions.lit(null))
+                    .otherwise(functions.col("answer")));
+    new CoreSet(config(10, 20, Map.of())).judge(rows, context);
+    List<Map<String, Object>> gates = (List<Map<String, Object>>) context.metrics.get("gates");
+    assertThat(gates).extracting(gate -> gate.get("ok")).containsExactly(true, true, false, false);
+    assertThat(gates.get(2).get("words"))
+        .isEqualTo("1 hold an item of a benchmark, first a100 (aime24)");
+    assertThat(gates.get(3).get("words"))
+        .isEqualTo("1 answers cannot be compared, first g100 (null)");
+  }
+
+  @Test
+  void takesFewAttemptsForLessThanMany() {
+    // 0 of 4 against 0 of 32: the second is surer to be hard.
+    StructType model =
+        new StructType()
+            .add("source", DataTypes.StringType)
+            .add("attempts", DataTypes.IntegerType)
+            .add("recorded", DataTypes.IntegerType);
+    Dataset<Row> rows =
+        TestSpark.session()
+            .createDataFrame(
+                List.of(
+                    rated("few", 0.0, "attempts", 4, 4),
+                    rated("many", 0.0, "attempts", 32, 32),
+                    rated("ready", 0.25, "rate", 32, 64),
+                    rated("none", null, null, null, null)),
+                Schemas.PROBLEM
+                    .add("strong_solve_rate", DataTypes.DoubleType)
+                    .add("strong_by_model", DataTypes.createArrayType(model)));
+    CoreSetConfig config =
+        new CoreSetConfig(
+            4,
+            4,
+            List.of(new RateWeight("strong", 1)),
+            0.5,
+            1,
+            0,
+            0,
+            0.5,
+            BY_SCORE,
+            List.of(),
+            1,
+            GoldSuspects.LEAVE_OUT,
+            Map.of(),
+            QuotaShortfall.REPORT);
+    Map<String, Double> difficulty = new TreeMap<>();
+    for (Row row : new CoreSet(config).judge(rows, new StageLaws.Context()).collectAsList()) {
+      difficulty.put(row.getAs(Columns.PROBLEM_ID), row.getAs("difficulty"));
+    }
+    assertThat(difficulty.get("few")).isEqualTo(1 - 0.5 / 5);
+    assertThat(difficulty.get("many")).isEqualTo(1 - 0.5 / 33);
+    assertThat(difficulty.get("ready")).isEqualTo(1 - 16.5 / 65);
+    assertThat(difficulty.get("none")).isEqualTo(0.5);
+  }
+
+  private static Row rated(
+      String id, Double rate, String source, Integer attempts, Integer recorded) {
+    return RowFactory.create(
+        id,
+        "s",
+        id,
+        "What is " + id + "?",
+        "1",
+        null,
+        null,
+        null,
+        "MIT",
+        Map.of(),
+        1,
+        rate,
+        List.of(RowFactory.create(source, attempts, recorded)));
   }
 }
