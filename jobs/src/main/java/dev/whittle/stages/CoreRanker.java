@@ -60,7 +60,7 @@ final class CoreRanker implements FlatMapGroupsFunction<Integer, Row, Row> {
         Neighbours.of(rows.vectors(), how.neighbours(), Math.max(FREQUENT, rows.size() / 50));
     double[] byNumber = shares.values().stream().mapToDouble(Double::doubleValue).toArray();
     Candidates candidates = new Candidates(rows.groups(), byNumber, rows.allowed(), rows.quality());
-    Ranking ranking = new DiverseRanking(candidates, neighbours, how.diversity()).lazy(most);
+    Ranking ranking = new DiverseRanking(candidates, neighbours, how.diversity(), most).lazy(most);
     String[] names = shares.keySet().toArray(new String[0]);
     int[] seats = new int[names.length];
     List<Row> ranked = new ArrayList<>();

@@ -7,10 +7,13 @@ import java.util.Arrays;
  * Ranks rows greedily by quality and by how much they add to what is covered.
  *
  * <p>The objective of a selection S is {@code (1 - d) * sum of quality / mean quality + d * F(S) /
- * mean F of a single row}, F being {@link FacilityLocation} and d the diversity: both parts have
- * mean 1 for a first row, so d = 0.5 weighs them alike. {@link Turns} says from which group each
- * next row comes, and of that group it is the one with the largest marginal gain, the smallest row
- * at ties. So every prefix of the ranking is a greedy selection by itself.
+ * f}, F being {@link FacilityLocation}, d the diversity and f the mean gain of F over the first
+ * ranks when coverage alone is asked for. So with d = 0.5 a row of mean quality weighs as much as a
+ * row of mean coverage: the first ranks go to what covers much, the later ones more to quality.
+ * (Measured against the mean gain of a single row instead, coverage is worth nothing after some
+ * dozens of ranks, for its gains fall.) {@link Turns} says from which group each next row comes,
+ * and of that group it is the one with the largest marginal gain, the smallest row at ties. So
+ * every prefix of the ranking is a greedy selection by itself.
  *
  * <p>Greedy selection within groups taken in turns is greedy maximisation under a partition matroid
  * and reaches at least half of the best value of any selection with the same number of rows of each
@@ -19,16 +22,18 @@ import java.util.Arrays;
 public final class DiverseRanking {
   private final Candidates candidates;
   private final FacilityLocation coverage;
-  private final double perQuality;
-  private final double perCoverage;
+  private double perQuality;
+  private double perCoverage;
   private long evaluations;
 
   /**
    * A ranking to be.
    *
    * @param diversity weight of coverage against quality, in [0, 1]
+   * @param horizon ranks over which the two are weighed, at least 1: usually all that are given
    */
-  public DiverseRanking(Candidates candidates, Neighbours neighbours, double diversity) {
+  public DiverseRanking(
+      Candidates candidates, Neighbours neighbours, double diversity, int horizon) {
     if (!(diversity >= 0 && diversity <= 1)) {
       throw new IllegalArgumentException("Cannot weigh coverage with " + diversity + ".");
     }
@@ -37,13 +42,12 @@ public final class DiverseRanking {
     }
     this.candidates = candidates;
     this.coverage = new FacilityLocation(neighbours);
-    double single = 0;
-    for (int row = 0; row < candidates.size(); row++) {
-      single += coverage.gain(row);
-    }
+    this.perQuality = 0;
+    this.perCoverage = 1;
+    double mean = Arrays.stream(lazy(horizon).coverage()).average().orElse(1);
     double quality = Arrays.stream(candidates.quality()).sum();
     this.perQuality = quality > 0 ? (1 - diversity) * candidates.size() / quality : 0;
-    this.perCoverage = diversity * candidates.size() / single;
+    this.perCoverage = diversity / mean;
   }
 
   private double gain(int row) {

@@ -60,7 +60,7 @@ final class DiverseRankingTest {
     SparseVectors vectors = SparseVectors.of(rows(count, 7, random));
     Neighbours neighbours = Neighbours.of(vectors, 1 + random.nextInt(9), 1_000);
     Candidates candidates = candidates(count, groups, random);
-    DiverseRanking ranking = new DiverseRanking(candidates, neighbours, diversity / 10.0);
+    DiverseRanking ranking = new DiverseRanking(candidates, neighbours, diversity / 10.0, 50);
     Ranking lazy = ranking.lazy(count);
     assertThat(lazy.rows()).isEqualTo(ranking.plain(count).rows());
     // A shorter ranking is the beginning of the longer one.
@@ -147,11 +147,11 @@ final class DiverseRankingTest {
         new Candidates(
             new int[4], new double[] {1}, new boolean[4], new double[] {0.9, 1, 0.9, 0.8});
     Neighbours neighbours = Neighbours.of(vectors, 3, 10);
-    Ranking diverse = new DiverseRanking(candidates, neighbours, 0.9).lazy(4);
+    Ranking diverse = new DiverseRanking(candidates, neighbours, 0.9, 4).lazy(4);
     assertThat(diverse.rows()).containsExactly(1, 3, 0, 2);
     assertThat(diverse.nearest()[1]).isZero();
     assertThat(diverse.nearest()[2]).isEqualTo(vectors.cosine(0, 1));
-    assertThat(new DiverseRanking(candidates, neighbours, 0).lazy(4).rows())
+    assertThat(new DiverseRanking(candidates, neighbours, 0, 4).lazy(4).rows())
         .containsExactly(1, 0, 2, 3);
   }
 
@@ -176,12 +176,12 @@ final class DiverseRankingTest {
   void emptyAndWrongInput() {
     SparseVectors none = SparseVectors.of(List.of());
     Candidates nobody = new Candidates(new int[0], new double[] {1}, new boolean[0], new double[0]);
-    assertThat(new DiverseRanking(nobody, Neighbours.of(none, 3, 10), 0.5).lazy(5).rows())
+    assertThat(new DiverseRanking(nobody, Neighbours.of(none, 3, 10), 0.5, 5).lazy(5).rows())
         .isEmpty();
     assertThatThrownBy(
             () -> new Candidates(new int[1], new double[] {1}, new boolean[1], new double[] {-1}))
         .hasMessageContaining("-1");
-    assertThatThrownBy(() -> new DiverseRanking(nobody, Neighbours.of(none, 3, 10), 2))
+    assertThatThrownBy(() -> new DiverseRanking(nobody, Neighbours.of(none, 3, 10), 2, 5))
         .hasMessageContaining("2.0");
   }
 }
