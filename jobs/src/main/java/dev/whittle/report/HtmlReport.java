@@ -87,6 +87,7 @@ public final class HtmlReport {
     }
     List<String> rates = core.get().solveRates(RATES);
     glance(core.get());
+    weighed();
     tableHead(rates);
     int rows = (int) Math.max(1, Math.min(ROWS, ranked()));
     CoreRows body =
@@ -314,7 +315,7 @@ public final class HtmlReport {
         .append(" rows a second.</p>\n");
     reasons(reasons, in);
     notes(stage.path("notes"));
-    page.append(Facts.html(stage.path("metrics"), Set.of("gates")));
+    page.append(Facts.html(stage.path("metrics"), Set.of("gates", "selection")));
     details(stage);
     page.append("</div>\n</details>\n");
   }
@@ -410,6 +411,13 @@ public final class HtmlReport {
           .append("</div>\n");
     }
     page.append("</div>\n");
+  }
+
+  private void weighed() {
+    long pool = stages.isEmpty() ? 0 : stages.get(0).path("in").asLong();
+    for (JsonNode stage : stages) {
+      page.append(Ladder.html(stage.path("metrics").path("selection"), pool));
+    }
   }
 
   private static String bars(List<Row> counts) {

@@ -128,6 +128,19 @@ final class FakeRun {
         .put("size", 30)
         .put("mean_difficulty", 0.7)
         .put("domains", 6);
+    ObjectNode step = metrics.putArray("selection").addObject().put("size", 30);
+    step.putObject("difficulty")
+        .put("core", 0.91234)
+        .put("top_by_score", 0.99)
+        .put("random", 0.5)
+        .put("random_low", 0.45)
+        .put("random_high", 0.55);
+    step.putObject("length")
+        .put("core", 200.4)
+        .put("top_by_score", 210)
+        .put("random", 199)
+        .put("random_low", 190)
+        .put("random_high", 211);
     run.manifest(9, "core-set", core);
     run.core(thirty());
     return run;
