@@ -56,6 +56,7 @@ public record Recipe(
     }
     checkModels(stages, solveRates.orElse(Map.of()), chains, models, wrong);
     checkSources(models, attempts.keySet(), rates.keySet(), wrong);
+    checkNeeds(stages, chains, coreSet, models, wrong);
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", wrong));
     }
@@ -127,6 +128,42 @@ public record Recipe(
                   + Problems.suggestion(model, models.keySet()));
         }
       }
+    }
+  }
+
+  /** What a stage needs of others, told before anything runs. */
+  private static void checkNeeds(
+      List<String> stages,
+      Optional<ChainsConfig> chains,
+      Optional<CoreSetConfig> coreSet,
+      Map<String, ModelConfig> models,
+      List<String> wrong) {
+    if (stages.contains("core-set") && coreSet.isPresent()) {
+      for (CoreSetConfig.RateWeight rate : coreSet.get().solveRates()) {
+        if (!stages.contains(rate.stage())) {
+          wrong.add(
+              "core-set.solve-rates: no stage '"
+                  + rate.stage()
+                  + "' in the funnel"
+                  + Problems.suggestion(rate.stage(), stages));
+        }
+      }
+    }
+    if (stages.contains("chains")
+        && chains.isPresent()
+        && chains.get().required()
+        && chains.get().models().stream()
+            .map(models::get)
+            .noneMatch(
+                model ->
+                    model == null
+                        || model.backend() != ModelConfig.Backend.RECORDED
+                        || !model.texts().isEmpty())) {
+      wrong.add(
+          "chains.required: no model of chains.models "
+              + chains.get().models()
+              + " has texts: ready-made rates have none, so every problem would be rejected. Name a"
+              + " model with attempts, or set required: false");
     }
   }
 

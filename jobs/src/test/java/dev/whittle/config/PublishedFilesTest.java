@@ -2,6 +2,7 @@
 package dev.whittle.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -34,6 +35,11 @@ class PublishedFilesTest {
   }
 
   private static Recipe load(String recipe, Optional<String> sources, Optional<String> models) {
+    return load(recipe, sources, models, List.of());
+  }
+
+  private static Recipe load(
+      String recipe, Optional<String> sources, Optional<String> models, List<String> sets) {
     return new ConfigLoader(
             path -> {
               try {
@@ -44,7 +50,7 @@ class PublishedFilesTest {
                 return Optional.empty();
               }
             })
-        .load(new ConfigLoader.Inputs(recipe, sources, models, List.of(), "RUN"), Recipe.class);
+        .load(new ConfigLoader.Inputs(recipe, sources, models, sets, "RUN"), Recipe.class);
   }
 
   /** Write it anew with {@code -Dwhittle.schema.write=true} after a record has changed. */
@@ -72,7 +78,8 @@ class PublishedFilesTest {
   @Test
   void recipesBindWithTheSourcesOfThePublicPool() {
     Map<String, List<String>> stages = new LinkedHashMap<>();
-    for (String recipe : List.of("recorded", "limo-v2", "clean", "dedup-only")) {
+    for (String recipe :
+        List.of("recorded", "limo-v2", "limo-v1", "s1", "rl-band", "clean", "dedup-only")) {
       stages.put(
           recipe,
           load("recipes/" + recipe + ".yaml", Optional.of("sources/public-math.yaml")).stages());
@@ -92,6 +99,31 @@ class PublishedFilesTest {
             "chains",
             "core-set");
     assertThat(stages.get("limo-v2")).isEqualTo(stages.get("recorded"));
+    assertThat(stages.get("limo-v1")).isEqualTo(stages.get("recorded"));
+    assertThat(stages.get("s1")).doesNotContain("near-dedup").endsWith("chains", "core-set");
+    assertThat(stages.get("rl-band")).endsWith("near-dedup", "strong", "core-set");
+  }
+
+  @Test
+  void saysBeforeARunWhatAStageNeeds() {
+    Optional<String> sources = Optional.of("sources/public-math.yaml");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "recipes/rl-band.yaml",
+                    sources,
+                    Optional.empty(),
+                    List.of("core-set.solve-rates=[{stage: strnog, weight: 1}]")))
+        .hasMessageContaining(
+            "core-set.solve-rates: no stage 'strnog' in the funnel; did you mean 'strong'?");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "recipes/limo-v1.yaml",
+                    sources,
+                    Optional.empty(),
+                    List.of("chains.required=true", "models.strong.attempts=[]")))
+        .hasMessageContaining("chains.required: no model of chains.models [strong] has texts");
   }
 
   @ParameterizedTest
