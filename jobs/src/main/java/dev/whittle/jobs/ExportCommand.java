@@ -4,6 +4,13 @@ package dev.whittle.jobs;
 import dev.whittle.pipeline.RunFiles;
 import dev.whittle.pipeline.RunLayout;
 import dev.whittle.report.Exports;
+import dev.whittle.report.Exports.Format;
+import dev.whittle.report.Exports.Summary;
+import java.io.PrintWriter;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +20,9 @@ import picocli.CommandLine.Spec;
 /** Writes the core set of a finished run in the forms that trainers read. */
 @Command(
     name = "export",
-    description = "Writes the core set of a finished run as limo.jsonl and as one Parquet file.",
+    description =
+        "Writes the core set of a finished run: limo.jsonl and Parquet, messages for LLaMA-Factory and TRL, verl's"
+            + " RL Parquet, and a Hugging Face dataset with its card.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  whittle export --run runs/demo --out core")
@@ -26,19 +35,42 @@ final class ExportCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description = "the folder to write to")
-  private String out;
+  private String target;
+
+  @Option(
+      names = "--formats",
+      paramLabel = "LIST",
+      split = ",",
+      description = "some of limo, messages, verl, hf (default: all)")
+  private List<String> formats = List.of("limo", "messages", "verl", "hf");
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    Set<Format> wanted = EnumSet.noneOf(Format.class);
+    formats.forEach(name -> wanted.add(Format.of(name)));
     try (Session session = new Session("export")) {
       RunFiles files = new RunFiles(session.spark().sparkContext().hadoopConfiguration());
       RunLayout layout = new RunLayout(files.qualified(run));
       RunDirectory.manifest(files, layout, run);
-      String folder = files.qualified(out);
-      Exports.write(session.spark(), layout.run(), folder);
-      spec.commandLine().getOut().println("Core set: " + folder + "/limo.jsonl");
+      String folder = files.qualified(target);
+      Summary summary = Exports.write(session.spark(), layout.run(), folder, wanted);
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf(
+          Locale.ROOT,
+          "Core set: %,d problems in %s, %,d with a chain, %,d with the official solution, %,d with neither%n",
+          summary.rows(),
+          folder,
+          summary.chains(),
+          summary.official(),
+          summary.empty());
+      if (wanted.contains(Format.MESSAGES) && summary.empty() > 0) {
+        out.printf(
+            Locale.ROOT,
+            "messages.jsonl leaves out the %,d without a worked solution.%n",
+            summary.empty());
+      }
       return 0;
     }
   }

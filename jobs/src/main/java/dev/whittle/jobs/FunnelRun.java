@@ -21,6 +21,7 @@ import dev.whittle.source.SourceReader;
 import dev.whittle.stages.Stages;
 import dev.whittle.synthetic.Generator;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class FunnelRun {
     String report = layout.run() + "/report.html";
     if (outcome.ran() > 0 || !files.exists(report)) {
       if (coreSet) {
-        Exports.write(spark, layout.run(), export);
+        Exports.write(spark, layout.run(), export, EnumSet.allOf(Exports.Format.class));
       }
       HtmlReport.write(spark, layout.run());
     }

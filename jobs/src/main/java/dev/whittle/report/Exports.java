@@ -11,7 +11,10 @@ import dev.whittle.config.UserError;
 import dev.whittle.schema.Columns;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,6 +42,8 @@ import org.apache.spark.sql.functions;
  * <p><b>{@code core-set.parquet}</b>: the same rows in the same order with every column of the run
  * (their comments in the footer), in one file compressed with zstd.
  *
+ * <p>The other forms are {@link Trainers} and {@link DatasetFolder}: see {@link Format}.
+ *
  * <p>Chains are not cut to a trainer's token limit here: that is the chains stage's bound.
  */
 public final class Exports {
@@ -49,21 +54,46 @@ public final class Exports {
   /**
    * What was exported.
    *
-   * @param rows lines of {@code limo.jsonl}
+   * @param rows problems of the core set, lines of {@code limo.jsonl}
    * @param chains of them with a reasoning chain
    * @param official of them with the official solution in its place
    * @param empty of them with neither: {@code solution} is the empty string
    */
   public record Summary(long rows, long chains, long official, long empty) {}
 
+  /** What a core set can be exported as. */
+  public enum Format {
+    /** {@code limo.jsonl} and {@code core-set.parquet}. */
+    LIMO,
+    /** {@code messages.jsonl} and {@code dataset_info.json}, for LLaMA-Factory and TRL. */
+    MESSAGES,
+    /** {@code verl/train.parquet}, for reinforcement learning with verl. */
+    VERL,
+    /** {@code hf}: a Hugging Face dataset with a card. */
+    HF;
+
+    /** The format of a name as it is written on the command line, in any case. */
+    public static Format of(String name) {
+      for (Format format : values()) {
+        if (format.name().equalsIgnoreCase(name.trim())) {
+          return format;
+        }
+      }
+      throw new UserError(
+          "Cannot export as '" + name + "' (--formats). Give some of limo, messages, verl, hf.");
+    }
+  }
+
   /**
-   * Writes {@code limo.jsonl} and {@code core-set.parquet}; each is written by one task on an
-   * executor, appears whole, and replaces an older one.
+   * Writes the core set; each file is written by one task on an executor, appears whole, and
+   * replaces an older one.
    *
    * @param run the run's directory; its core-set stage must have finished
    * @param out a directory, made when missing, on a file system that driver and executors share
+   * @param formats what to write
+   * @return what the rows have, whatever is written
    */
-  public static Summary write(SparkSession spark, String run, String out) {
+  public static Summary write(SparkSession spark, String run, String out, Set<Format> formats) {
     RunFolder folder = new RunFolder(spark, run);
     CoreSet core =
         folder
@@ -75,42 +105,67 @@ public final class Exports {
                             + folder.uri()
                             + "). Run the funnel to its end, with a recipe that has the stage."));
     String target = folder.files().qualified(out);
-    Dataset<Row> lines =
-        core.ranked(
-            core.question().as("question"),
-            core.solution().as("solution"),
-            core.answer().as("answer"),
-            core.text(Columns.PROBLEM_ID).as("problem_id"),
-            core.solutionKind().as("kind"));
-    long[] counts = OneFile.write(lines, target + "/limo.jsonl", Exports::jsonl);
-    OneFile.writeParquet(
-        core.ranked(functions.col("*")).drop(Columns.REASON), target + "/core-set.parquet");
-    return new Summary(counts[0], counts[1], counts[2], counts[3]);
+    Summary summary = summary(core);
+    if (formats.contains(Format.LIMO)) {
+      Dataset<Row> lines =
+          core.ranked(
+              core.question().as("question"),
+              core.solution().as("solution"),
+              core.answer().as("answer"),
+              core.text(Columns.PROBLEM_ID).as("problem_id"));
+      OneFile.write(lines, target + "/limo.jsonl", Exports::jsonl);
+      OneFile.writeParquet(
+          core.ranked(functions.col("*")).drop(Columns.REASON), target + "/core-set.parquet");
+    }
+    if (formats.contains(Format.MESSAGES)) {
+      Trainers.messages(core, folder.files(), target);
+    }
+    if (formats.contains(Format.VERL)) {
+      Trainers.verl(core, target + "/verl/train.parquet");
+    }
+    if (formats.contains(Format.HF)) {
+      DatasetFolder.write(core, folder, summary, target + "/hf");
+    }
+    return summary;
+  }
+
+  private static Summary summary(CoreSet core) {
+    Map<String, Long> kinds = new HashMap<>();
+    core.rows()
+        .groupBy(core.solutionKind().as("kind"))
+        .count()
+        .collectAsList()
+        .forEach(row -> kinds.put(row.getString(0), row.getLong(1)));
+    long chains = kinds.getOrDefault(CoreSet.CHAIN, 0L);
+    long official = kinds.getOrDefault(CoreSet.OFFICIAL, 0L);
+    long empty = kinds.getOrDefault(CoreSet.NONE, 0L);
+    return new Summary(chains + official + empty, chains, official, empty);
   }
 
   private static long[] jsonl(Iterator<Row> rows, OutputStream out) throws IOException {
-    long[] counts = new long[4];
-    try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      json.setCharacterEscapes(new LineEnds());
-      json.setRootValueSeparator(null);
+    long count = 0;
+    try (JsonGenerator json = lines(out)) {
       while (rows.hasNext()) {
         Row row = rows.next();
         json.writeStartObject();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < row.length(); i++) {
           json.writeStringField(row.schema().fieldNames()[i], row.getString(i));
         }
         json.writeEndObject();
         json.writeRaw('\n');
-        counts[0]++;
-        switch (row.getString(4)) {
-          case CoreSet.CHAIN -> counts[1]++;
-          case CoreSet.OFFICIAL -> counts[2]++;
-          default -> counts[3]++;
-        }
+        count++;
       }
     }
-    return counts;
+    return new long[] {count};
+  }
+
+  /** A writer of objects, one a line, whose texts bring no line ends of their own. */
+  static JsonGenerator lines(OutputStream out) throws IOException {
+    JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8);
+    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    json.setCharacterEscapes(new LineEnds());
+    json.setRootValueSeparator(null);
+    return json;
   }
 
   /** Escapes what some readers of lines take for a line end, though JSON need not. */

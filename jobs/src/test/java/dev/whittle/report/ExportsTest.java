@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whittle.TestSpark;
 import dev.whittle.config.UserError;
+import dev.whittle.report.Exports.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -145,7 +147,12 @@ final class ExportsTest {
   }
 
   private Exports.Summary export(FakeRun run) {
-    return Exports.write(TestSpark.session(), run.uri(), temporary.resolve("out").toString());
+    return export(run, Set.of(Format.LIMO));
+  }
+
+  private Exports.Summary export(FakeRun run, Set<Format> formats) {
+    return Exports.write(
+        TestSpark.session(), run.uri(), temporary.resolve("out").toString(), formats);
   }
 
   private List<JsonNode> lines() throws IOException {
@@ -155,5 +162,101 @@ final class ExportsTest {
       lines.add(json.readTree(line));
     }
     return lines;
+  }
+
+  @Test
+  void writesMessagesOfTheRowsThatHaveAWorkedSolution() throws IOException {
+    Exports.Summary summary =
+        export(FakeRun.whole(temporary.resolve("run")), Set.of(Format.MESSAGES));
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(temporary.resolve("out/messages.jsonl"))) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(lines).hasSize((int) (summary.rows() - summary.empty()));
+    for (JsonNode line : lines) {
+      assertThat(line.get("messages").findValuesAsText("role"))
+          .containsExactly("system", "user", "assistant");
+      assertThat(line.get("messages").findValuesAsText("content"))
+          .startsWith("Please reason step by step, and put your final answer within \\boxed{}.")
+          .doesNotContain("");
+    }
+    assertThat(lines.get(0).get("problem_id").asText()).isEqualTo("%032x".formatted(1));
+    JsonNode info =
+        new ObjectMapper()
+            .readTree(temporary.resolve("out/dataset_info.json").toFile())
+            .get("whittle_core_set");
+    assertThat(info.get("file_name").asText()).isEqualTo("messages.jsonl");
+    assertThat(info.get("formatting").asText()).isEqualTo("sharegpt");
+    assertThat(info.get("columns").get("messages").asText()).isEqualTo("messages");
+    assertThat(info.get("tags").get("system_tag").asText()).isEqualTo("system");
+  }
+
+  @Test
+  void writesTheColumnsOfVerl() throws IOException {
+    export(FakeRun.whole(temporary.resolve("run")), Set.of(Format.VERL));
+    Dataset<Row> rows =
+        TestSpark.session()
+            .read()
+            .parquet(temporary.resolve("out/verl/train.parquet").toUri().toString());
+    assertThat(rows.columns())
+        .containsExactly("data_source", "prompt", "ability", "reward_model", "extra_info");
+    List<Row> all =
+        rows.selectExpr(
+                "prompt[0].role",
+                "prompt[0].content",
+                "size(prompt)",
+                "reward_model.style",
+                "reward_model.ground_truth",
+                "extra_info.index",
+                "extra_info.split")
+            .collectAsList();
+    assertThat(all).hasSize(30);
+    for (int i = 0; i < 30; i++) {
+      Row row = all.get(i);
+      assertThat(row.getString(0)).isEqualTo("user");
+      assertThat(row.getString(1)).endsWith(" " + Trainers.INSTRUCTION);
+      assertThat(row.getInt(2)).isEqualTo(1);
+      assertThat(row.getString(3)).isEqualTo("rule");
+      assertThat(row.getString(4)).isNotEmpty();
+      assertThat(row.getLong(5)).isEqualTo(i);
+      assertThat(row.getString(6)).isEqualTo("train");
+    }
+  }
+
+  @Test
+  void writesADatasetWithACardOfTheRun() throws Exception {
+    export(FakeRun.whole(temporary.resolve("run")), Set.of(Format.HF));
+    Path data = temporary.resolve("out/hf/data/train-00000-of-00001.parquet");
+    Dataset<Row> rows = TestSpark.session().read().parquet(data.toUri().toString());
+    assertThat(rows.columns())
+        .startsWith("question", "solution", "answer", "rank", "problem_id")
+        .contains("source", "license", "domain", "strong_solve_rate", "why");
+    assertThat(rows.count()).isEqualTo(30);
+    String card = Files.readString(temporary.resolve("out/hf/README.md"));
+    String[] parts = card.split("---\n", 3);
+    @SuppressWarnings("unchecked")
+    Map<String, Object> front = (Map<String, Object>) new org.yaml.snakeyaml.Yaml().load(parts[1]);
+    assertThat(front)
+        .containsEntry("pretty_name", "Whittle core set: recorded")
+        .containsEntry("size_categories", List.of("n<1K"))
+        .containsEntry("language", List.of("en", "zh"));
+    String sum =
+        java.util.HexFormat.of()
+            .formatHex(
+                java.security.MessageDigest.getInstance("SHA-256")
+                    .digest(Files.readAllBytes(data)));
+    assertThat(parts[2])
+        .contains("`" + sum + "`")
+        .contains("| exact-dedup |", "exact-duplicate 301,444")
+        .contains("## Licences")
+        .doesNotContain("<script", temporary.toString());
+  }
+
+  @Test
+  void namesTheFormatsThatThereAre() {
+    assertThat(Format.of(" Verl")).isEqualTo(Format.VERL);
+    assertThatThrownBy(() -> Format.of("csv"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot export as 'csv' (--formats). Give some of limo, messages, verl, hf.");
   }
 }
