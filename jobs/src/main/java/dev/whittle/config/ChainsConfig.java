@@ -22,8 +22,27 @@ public record ChainsConfig(
                 + " loop.")
         @Range(min = 0, max = 1)
         double maxRepeated,
+    @Doc(
+            "Largest share of a chain's words, in [0, 0.5], that may be of the other language (Latin"
+                + " words, Han characters): more is a switch of language.")
+        @Range(min = 0, max = 0.5)
+        double maxOtherLanguage,
+    @Doc(
+            "How the four parts are put on one scale within the pool of chains: rank (the share of"
+                + " chains with less) | min-max | z-score.")
+        Scale scale,
     @Doc("The words and phrases that are counted.") Lists words,
     @Doc("How much each part of the chain score weighs; they sum to 1.") Weights weights) {
+
+  /** What makes a length and three frequencies comparable. */
+  public enum Scale {
+    /** The share of the pool's chains that have less, in [0, 1]. */
+    RANK,
+    /** (value - least) / (most - least), in [0, 1]. One very long chain squeezes all others. */
+    MIN_MAX,
+    /** (value - mean) / standard deviation: not bounded, and neither is the score. */
+    Z_SCORE
+  }
 
   /** Words and phrases by what they show; case does not matter. */
   public record Lists(

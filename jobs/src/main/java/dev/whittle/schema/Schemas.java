@@ -276,6 +276,24 @@ public final class Schemas {
             "what a server said of an unanswerable problem; not part of the digest"));
   }
 
+  /** A line of {@code RUN/tables/chains-scores}: a candidate chain and its score. */
+  public static final StructType CHAIN_SCORE =
+      struct(
+          field(Columns.PROBLEM_ID, DataTypes.StringType, "the problem"),
+          field("model", DataTypes.StringType, "label of the model, or official"),
+          field("request_hash", DataTypes.StringType, "what was asked; empty when official"),
+          field("attempt_index", DataTypes.IntegerType, "which attempt of the model"),
+          field("tokens", DataTypes.IntegerType, "length in estimated tokens"),
+          field("elaborated", DataTypes.DoubleType, "length on the scale of the pool"),
+          field("verification", DataTypes.DoubleType, "self-verification on the same scale"),
+          field("exploratory", DataTypes.DoubleType, "exploratory approach on the same scale"),
+          field("adaptive", DataTypes.DoubleType, "adaptive granularity on the same scale"),
+          field("score", DataTypes.DoubleType, "weighted sum of the four; null with a fault"),
+          field(
+              "fault",
+              DataTypes.StringType,
+              "truncated, no-answer, too-long, too-short, loop or language-switch; else null"));
+
   /** Evidence of chains. */
   public static final StructType CHAINS =
       struct(

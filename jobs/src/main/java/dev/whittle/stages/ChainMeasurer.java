@@ -38,6 +38,7 @@ final class ChainMeasurer implements MapPartitionsFunction<Row, Row> {
   private final int fewestTokens;
   private final int mostTokens;
   private final double maxRepeated;
+  private final double maxOtherLanguage;
 
   ChainMeasurer(ChainsConfig config) {
     ChainsConfig.Lists words = config.words();
@@ -49,6 +50,7 @@ final class ChainMeasurer implements MapPartitionsFunction<Row, Row> {
     this.fewestTokens = config.tokens().lo();
     this.mostTokens = config.tokens().hi();
     this.maxRepeated = config.maxRepeated();
+    this.maxOtherLanguage = config.maxOtherLanguage();
   }
 
   @Override
@@ -97,6 +99,9 @@ final class ChainMeasurer implements MapPartitionsFunction<Row, Row> {
     if (measure.tokens() < fewestTokens) {
       return "too-short";
     }
-    return measure.repeated() > maxRepeated ? "loop" : null;
+    if (measure.repeated() > maxRepeated) {
+      return "loop";
+    }
+    return measure.otherLanguage() > maxOtherLanguage ? "language-switch" : null;
   }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.stages;
 
+import dev.whittle.config.ChainsConfig.Scale;
 import java.io.Serializable;
 
 /**
- * Percent ranks of the four parts within the pool, from histograms of whole numbers: exact, of
- * bounded size, and the same for any partitioning.
+ * The four parts on one scale within the pool, from histograms of whole numbers: exact, of bounded
+ * size, and the same for any partitioning.
  */
 final class ChainRanks implements Serializable {
   static final int ELABORATED = 0;
@@ -13,10 +14,12 @@ final class ChainRanks implements Serializable {
   static final int EXPLORATORY = 2;
   static final int ADAPTIVE = 3;
 
+  private final Scale scale;
   private long[][] counts;
   private double[][] ranks;
 
-  ChainRanks(int mostTokens, int mostFrequent) {
+  ChainRanks(Scale scale, int mostTokens, int mostFrequent) {
+    this.scale = scale;
     counts =
         new long[][] {
           new long[mostTokens + 1],
@@ -34,13 +37,56 @@ final class ChainRanks implements Serializable {
   void close() {
     ranks = new double[counts.length][];
     for (int part = 0; part < counts.length; part++) {
-      ranks[part] = percentRanks(counts[part]);
+      ranks[part] =
+          switch (scale) {
+            case RANK -> percentRanks(counts[part]);
+            case MIN_MAX -> minMax(counts[part]);
+            case Z_SCORE -> standardized(counts[part]);
+          };
     }
     counts = null;
   }
 
   double rank(int part, int value) {
     return ranks[part][value];
+  }
+
+  /** Each value between the least and the most that occur; 0 where there is but one. */
+  static double[] minMax(long[] counts) {
+    int least = 0;
+    while (least < counts.length && counts[least] == 0) {
+      least++;
+    }
+    int most = counts.length - 1;
+    while (most > least && counts[most] == 0) {
+      most--;
+    }
+    double[] places = new double[counts.length];
+    for (int value = least; value <= most && most > least; value++) {
+      places[value] = (double) (value - least) / (most - least);
+    }
+    return places;
+  }
+
+  /** Each value less the mean, in standard deviations of the pool; 0 where there is but one. */
+  static double[] standardized(long[] counts) {
+    double all = 0;
+    double sum = 0;
+    for (int value = 0; value < counts.length; value++) {
+      all += counts[value];
+      sum += (double) counts[value] * value;
+    }
+    double mean = sum / all;
+    double squares = 0;
+    for (int value = 0; value < counts.length; value++) {
+      squares += counts[value] * (value - mean) * (value - mean);
+    }
+    double deviation = Math.sqrt(squares / all);
+    double[] places = new double[counts.length];
+    for (int value = 0; value < counts.length && deviation > 0; value++) {
+      places[value] = (value - mean) / deviation;
+    }
+    return places;
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.whittle.attempts.Recordings;
 import dev.whittle.chain.ChainMeasure;
 import dev.whittle.chain.ChainWeights;
 import dev.whittle.config.ChainsConfig;
+import dev.whittle.config.ChainsConfig.Scale;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.pipeline.Reason;
 import dev.whittle.pipeline.Stage;
@@ -35,6 +36,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -45,8 +47,10 @@ import org.apache.spark.sql.types.StructType;
  * exploratory approach and adaptive granularity, weighted. The paper does not say how a length is
  * added to word frequencies. Here each part is the share of the pool's chains that have less of it
  * ({@code percent_rank}), so that a weight says how much its part moves the score: a raw length
- * would drown the frequencies, and the most frequent words the rarer ones. The pool is every
- * candidate of this run that passes the filters, so a score compares chains of one run only.
+ * would drown the frequencies, and the most frequent words the rarer ones; min-max and z-scores
+ * ({@code scale}) keep the distances, and with them the weight of a single very long chain. The
+ * pool is every candidate of this run that passes the filters, so a score compares chains of one
+ * run only.
  *
  * <p>Ranks are exact and do not depend on partitions: lengths are whole tokens below the configured
  * bound and frequencies whole occurrences per 10,000 words, so four bounded histograms hold them.
@@ -55,6 +59,7 @@ public final class Chains implements Stage {
   private static final String NAME = "chains";
   private static final int BANDS = 5;
   private static final int SCORE_STEPS = 10_000;
+  private static final double FARTHEST = 5;
   private static final String MODEL = "model_place";
   private static final String HASH = "request_hash";
   private static final String INDEX = "attempt_index";
@@ -97,7 +102,7 @@ public final class Chains implements Stage {
 
   @Override
   public int algorithm() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -129,7 +134,16 @@ public final class Chains implements Stage {
             "measures",
             candidates.mapPartitions(
                 new ChainMeasurer(config), Encoders.row(ChainMeasurer.MEASURES)));
-    Dataset<Row> best = context.checkpoint(BEST, banded(best(measured)));
+    Dataset<Row> scored =
+        context.checkpoint(
+            "scored",
+            measured
+                .filter(col("fault").isNull())
+                .mapPartitions(
+                    new ChainScores(ranks(measured.filter(col("fault").isNull())), weights()),
+                    Encoders.row(ChainScores.SCORES)));
+    Dataset<Row> best = context.checkpoint(BEST, banded(best(scored)));
+    context.table("scores", scores(measured, scored));
     tell(problems, measured, best, context);
     return problems
         .join(withText(best, candidates), new String[] {Columns.PROBLEM_ID}, "left")
@@ -174,11 +188,8 @@ public final class Chains implements Stage {
   }
 
   /** The best chain of every problem that has one: no text, one narrow row. */
-  private Dataset<Row> best(Dataset<Row> measured) {
-    Dataset<Row> passed = measured.filter(col("fault").isNull());
-    ChainRanks ranks = ranks(passed);
-    return passed
-        .mapPartitions(new ChainScores(ranks, weights()), Encoders.row(ChainScores.SCORES))
+  private static Dataset<Row> best(Dataset<Row> scored) {
+    return scored
         .groupBy(Columns.PROBLEM_ID)
         .agg(
             // A model's chain before the official solution, then the score, then the shorter text.
@@ -212,6 +223,32 @@ public final class Chains implements Stage {
             col("chains"));
   }
 
+  /** Every candidate with its score, or with the fault for which it has none; no text. */
+  private Dataset<Row> scores(Dataset<Row> measured, Dataset<Row> scored) {
+    Dataset<Row> faulty = measured.filter(col("fault").isNotNull());
+    for (String part : List.of("elaborated", "verification", "exploratory", "adaptive", "score")) {
+      faulty = faulty.withColumn(part, lit(null).cast(DataTypes.DoubleType));
+    }
+    Dataset<Row> all =
+        scored.withColumn("fault", lit(null).cast(DataTypes.StringType)).unionByName(faulty);
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : Schemas.CHAIN_SCORE.fields()) {
+      Column column =
+          field.name().equals("model") ? model(col(MODEL), "official") : col(field.name());
+      columns.add(column.as(field.name(), field.metadata()));
+    }
+    return all.select(columns.toArray(Column[]::new));
+  }
+
+  /** The label of a place among the models. */
+  private Column model(Column place, String official) {
+    Column model = when(place.equalTo(ChainMeasurer.OFFICIAL), lit(official));
+    for (int i = 0; i < config.models().size(); i++) {
+      model = model.when(place.equalTo(i), lit(config.models().get(i)));
+    }
+    return model;
+  }
+
   private ChainWeights weights() {
     ChainsConfig.Weights weights = config.weights();
     return new ChainWeights(
@@ -219,7 +256,7 @@ public final class Chains implements Stage {
   }
 
   private ChainRanks ranks(Dataset<Row> passed) {
-    ChainRanks ranks = new ChainRanks(config.tokens().hi(), ChainMeasure.PER_WORDS);
+    ChainRanks ranks = new ChainRanks(config.scale(), config.tokens().hi(), ChainMeasure.PER_WORDS);
     List<Row> counts =
         passed
             .select(
@@ -248,8 +285,17 @@ public final class Chains implements Stage {
   }
 
   /** Adds the fifth of the problems to which the score belongs. */
-  private static Dataset<Row> banded(Dataset<Row> best) {
-    Column step = functions.floor(col("score").multiply(SCORE_STEPS)).cast(DataTypes.IntegerType);
+  private Dataset<Row> banded(Dataset<Row> best) {
+    Column score = col("score");
+    if (config.scale() == Scale.Z_SCORE) {
+      // Weighted means of z-scores beyond 5 are all one band.
+      score =
+          functions
+              .least(functions.greatest(score, lit(-FARTHEST)), lit(FARTHEST))
+              .plus(FARTHEST)
+              .divide(2 * FARTHEST);
+    }
+    Column step = functions.floor(score.multiply(SCORE_STEPS)).cast(DataTypes.IntegerType);
     long[] counts = new long[SCORE_STEPS + 1];
     best.groupBy(step.as("step"))
         .count()
@@ -287,10 +333,6 @@ public final class Chains implements Stage {
   private Column[] given(Dataset<Row> problems) {
     Column place = col(PREFIX + MODEL);
     Column none = place.isNull();
-    Column model = lit(null).cast(DataTypes.StringType);
-    for (int i = 0; i < config.models().size(); i++) {
-      model = when(place.equalTo(i), lit(config.models().get(i))).otherwise(model);
-    }
     List<Column> columns = new ArrayList<>();
     for (String name : problems.columns()) {
       columns.add(problems.col(name));
@@ -301,7 +343,7 @@ public final class Chains implements Stage {
             .when(place.equalTo(ChainMeasurer.OFFICIAL), "official")
             .otherwise("attempt")
             .as("chain_source"));
-    columns.add(model.as("chain_model"));
+    columns.add(model(place, null).cast(DataTypes.StringType).as("chain_model"));
     for (String part :
         List.of(
             "score", "elaborated", "verification", "exploratory", "adaptive", "tokens", "band")) {

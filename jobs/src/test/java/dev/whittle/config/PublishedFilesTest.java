@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.whittle.chain.ChainWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,20 @@ class PublishedFilesTest {
     assertThat(stages.get("limo-v1")).isEqualTo(stages.get("recorded"));
     assertThat(stages.get("s1")).doesNotContain("near-dedup").endsWith("chains", "core-set");
     assertThat(stages.get("rl-band")).endsWith("near-dedup", "strong", "core-set");
+  }
+
+  @Test
+  void theWordsOfRecipesAreThoseOfTheSqlFunction() {
+    ChainWords standard = ChainWords.standard();
+    for (String recipe : List.of("recorded", "limo-v2", "limo-v1", "s1")) {
+      ChainsConfig.Lists words =
+          load("recipes/" + recipe + ".yaml", Optional.of("sources/public-math.yaml"))
+              .chains()
+              .orElseThrow()
+              .words();
+      assertThat(new ChainWords(words.verification(), words.exploratory(), words.adaptive()))
+          .isEqualTo(standard);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.whittle.config.Band;
 import dev.whittle.config.ChainsConfig;
 import dev.whittle.config.ChainsConfig.Lists;
+import dev.whittle.config.ChainsConfig.Scale;
 import dev.whittle.config.ChainsConfig.Weights;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.config.ModelConfig.Backend;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,10 @@ final class ChainsTest {
       "Perhaps it might be, check and verify, therefore, since: \\boxed{8}";
 
   private static ChainsConfig config(boolean required) {
+    return config(required, Scale.RANK);
+  }
+
+  private static ChainsConfig config(boolean required, Scale scale) {
     return new ChainsConfig(
         List.of("small", "large"),
         required,
@@ -41,6 +47,8 @@ final class ChainsTest {
         2.5,
         1.5,
         0.25,
+        0.1,
+        scale,
         new Lists(
             List.of("check", "verify"), List.of("perhaps", "might"), List.of("therefore", "since")),
         new Weights(0.30, 0.20, 0.25, 0.25));
@@ -139,12 +147,27 @@ final class ChainsTest {
             .texts("a", "What is 3 + 4?", loop)
             .texts("a", "What is 2 + 5?", endless + SHORT)
             .texts("a", "What is 1 + 6?", "<think>" + WEIGHED, "\\boxed{7}")
+            .texts(
+                "c", "What is 2 + 5?", "Let me add the two numbers. 我们先把两个数加起来，得到七。So: \\boxed{7}")
             .finished("c", "What is 1 + 6?", SHORT, "length");
     StageLaws.Context context = new StageLaws.Context();
     assertThat(reasons(required(recordings).judge(three(), context)).values())
         .containsOnly("no-chain");
     assertThat(context.metrics.get("faults"))
-        .isEqualTo(Map.of("loop", 1L, "too-long", 1L, "too-short", 1L, "truncated", 1L));
+        .isEqualTo(
+            Map.of(
+                "loop",
+                1L,
+                "too-long",
+                1L,
+                "too-short",
+                1L,
+                "truncated",
+                1L,
+                "language-switch",
+                1L));
+    assertThat(context.tables.get("scores").where("score is null and model is not null").count())
+        .isEqualTo(5);
     assertThat(context.notes.get(0))
         .isEqualTo("0 of 3 problems have a chain by a model, 0 the official solution, 3 none.");
   }
@@ -167,6 +190,59 @@ final class ChainsTest {
     assertThat(row(judged, "p99").<String>getAs("chain_band")).isEqualTo("L5");
     assertThat(row(judged, "p0").<Double>getAs("chain_elaborated")).isZero();
     assertThat(row(judged, "p99").<Double>getAs("chain_elaborated")).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheScoreOfEveryCandidate() {
+    InlineRecordings recordings =
+        new InlineRecordings()
+            .texts("a", "What is 3 + 4?", SHORT, WRONG)
+            .texts("c", "What is 3 + 4?", SHORT, WEIGHED);
+    StageLaws.Context context = new StageLaws.Context();
+    Row best = row(optional(recordings).judge(three(), context), "p1");
+    Dataset<Row> scores = context.tables.get("scores");
+    assertThat(scores.where("problem_id = 'p1'").count())
+        .as("of two models and none wrong")
+        .isEqualTo(3);
+    assertThat(scores.where("problem_id = 'p2'").select("model").first().getString(0))
+        .isEqualTo("official");
+    assertThat(
+            scores
+                .where("problem_id = 'p1'")
+                .selectExpr("max_by(model, score)", "max(score)")
+                .first())
+        .isEqualTo(RowFactory.create("large", best.<Double>getAs("chain_score")));
+  }
+
+  @Test
+  void scalesByHand() {
+    // Four chains of 2, 2, 4 and 8: mean 4, variance (4 + 4 + 0 + 16) / 4 = 6.
+    long[] counts = {0, 0, 2, 0, 1, 0, 0, 0, 1, 0};
+    double[] places = ChainRanks.minMax(counts);
+    assertThat(new double[] {places[2], places[4], places[8]}).containsExactly(0, 1 / 3.0, 1);
+    double[] scores = ChainRanks.standardized(counts);
+    assertThat(new double[] {scores[2], scores[4], scores[8]})
+        .containsExactly(-2 / Math.sqrt(6), 0, 4 / Math.sqrt(6));
+    assertThat(ChainRanks.minMax(new long[] {0, 3, 0})).containsOnly(0);
+    assertThat(ChainRanks.standardized(new long[] {0, 3, 0})).containsOnly(0);
+  }
+
+  @Test
+  void bandsAreFifthsOnEveryScale() {
+    List<Row> rows = new ArrayList<>();
+    StringBuilder solution = new StringBuilder("We add the numbers one by one");
+    for (int i = 0; i < 50; i++) {
+      rows.add(problem("p" + i, "test", 100, "What is " + i + "?", "7", solution + " end", null));
+      solution.append(" and number ").append(i);
+    }
+    for (Scale scale : Scale.values()) {
+      Dataset<Row> judged =
+          new Chains(config(false, scale), MODELS, new InlineRecordings())
+              .judge(problems(rows), new StageLaws.Context());
+      assertThat(judged.where("chain_band = 'L5'").count()).as("%s", scale).isEqualTo(10);
+      assertThat(row(judged, "p49").<String>getAs("chain_band")).isEqualTo("L5");
+      assertThat(row(judged, "p0").<String>getAs("chain_band")).isEqualTo("L1");
+    }
   }
 
   @Test

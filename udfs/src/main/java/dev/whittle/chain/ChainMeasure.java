@@ -12,9 +12,18 @@ package dev.whittle.chain;
  * @param tokens its estimated length in a language model's tokens
  * @param repeated the share of its windows of {@link ChainScorer#WINDOW} words that it had before,
  *     in [0, 1]
+ * @param otherLanguage the share of its words, in [0, 0.5], that are of the rarer of the two
+ *     languages it may be in: Latin words of at least three letters that are no LaTeX command and
+ *     not all capitals, and Han characters, two a word
  */
 public record ChainMeasure(
-    int words, int verification, int exploratory, int adaptive, int tokens, double repeated) {
+    int words,
+    int verification,
+    int exploratory,
+    int adaptive,
+    int tokens,
+    double repeated,
+    double otherLanguage) {
 
   /** The unit of {@link #frequency}: occurrences in so many words. */
   public static final int PER_WORDS = 10_000;

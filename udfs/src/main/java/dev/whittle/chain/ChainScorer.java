@@ -73,7 +73,14 @@ public final class ChainScorer implements Serializable {
         exploratory,
         adaptive,
         (int) Math.min(Integer.MAX_VALUE, Math.ceil(tokens)),
-        repeated(words));
+        repeated(words),
+        otherLanguage(words));
+  }
+
+  private static double otherLanguage(Words words) {
+    double han = words.han() / 2.0;
+    double all = han + words.latin();
+    return all == 0 ? 0 : Math.min(han, words.latin()) / all;
   }
 
   private static double repeated(Words words) {

@@ -10,10 +10,14 @@ import java.util.Arrays;
 final class Words {
   static final long RADIX = 0x9e3779b97f4a7c15L;
 
+  /** Letters of the shortest word that says which language a text is in. */
+  private static final int LATIN_WORD = 3;
+
   private long[] hashes = new long[64];
   private int size;
   private int han;
   private int otherCharacters;
+  private int latin;
 
   private Words() {}
 
@@ -44,6 +48,8 @@ final class Words {
   private int letters(String text, int from) {
     long hash = 1;
     int i = from;
+    boolean lower = false;
+    boolean plain = from == 0 || text.charAt(from - 1) != '\\';
     while (i < text.length()) {
       int c = text.codePointAt(i);
       if (c == '\'' || c == '\u2019') {
@@ -54,11 +60,17 @@ final class Words {
       } else if (!Character.isLetter(c) || (c > 0x2e7f && Character.isIdeographic(c))) {
         break;
       }
+      plain &= c < 0x250;
+      lower |= Character.isLowerCase(c);
       hash = hash * RADIX + Character.toLowerCase(c);
       otherCharacters++;
       i += Character.charCount(c);
     }
     add(mix(hash));
+    // Capitals alone are names of points.
+    if (plain && lower && i - from >= LATIN_WORD) {
+      latin++;
+    }
     return i;
   }
 
@@ -93,6 +105,14 @@ final class Words {
   /** How many of the words are Han characters. */
   int han() {
     return han;
+  }
+
+  /**
+   * How many of the words are Latin letters and long enough to be of a language: neither commands
+   * of LaTeX nor variables.
+   */
+  int latin() {
+    return latin;
   }
 
   /** How many characters are neither Han nor white space. */

@@ -4,9 +4,14 @@ package dev.whittle.udfs;
 import dev.whittle.answer.AnswerExtractor;
 import dev.whittle.answer.AnswerVerifier;
 import dev.whittle.answer.VerifierPolicy;
+import dev.whittle.chain.ChainMeasure;
+import dev.whittle.chain.ChainScorer;
+import dev.whittle.chain.ChainWords;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.encoders.ExpressionEncoder;
@@ -16,6 +21,7 @@ import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
 import scala.collection.immutable.Seq;
@@ -32,9 +38,11 @@ import scala.runtime.BoxedUnit;
  *   <li>{@code extract_answer(text)}: the answer in a model's text, or NULL when there is none
  *   <li>{@code answers_match(gold, text)}: whether the text gives the gold answer, by the standard
  *       policy; never NULL
+ *   <li>{@code chain_score(text)}: what LIMO's chain score counts in a text, as a struct; NULL for
+ *       NULL
  * </ul>
  *
- * <p>Both are deterministic and total, and take anything that casts to a string.
+ * <p>All are deterministic and total, and take anything that casts to a string.
  */
 public final class WhittleExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
 
@@ -80,6 +88,27 @@ public final class WhittleExtensions extends AbstractFunction1<SparkSessionExten
         """,
         DataTypes.BooleanType,
         new AnswersMatch());
+    inject(
+        extensions,
+        "chain_score",
+        1,
+        "_FUNC_(text) - Returns what LIMO's chain score counts in a worked solution.",
+        """
+
+            Arguments:
+              * text - a reasoning chain. The struct has words, tokens (estimated), verification,
+                  exploratory and adaptive (words of each kind in 10,000), repeated (share of windows of
+                  8 words that stood before) and other_language (share of words in the other script).
+                  The score itself weighs their ranks in a pool of chains, so one text has none.
+        """,
+        """
+
+            Examples:
+              > SELECT _FUNC_('Wait, let me check: therefore 4.').verification;
+               1666
+        """,
+        ChainScore.PARTS,
+        new ChainScore());
     return BoxedUnit.UNIT;
   }
 
@@ -144,7 +173,7 @@ public final class WhittleExtensions extends AbstractFunction1<SparkSessionExten
         texts.add(string ? argument : new Cast(argument, DataTypes.StringType, Option.empty()));
       }
       Seq<Expression> children = CollectionConverters.asScala(texts).toSeq();
-      boolean nullable = type.equals(DataTypes.StringType);
+      boolean nullable = !type.equals(DataTypes.BooleanType);
       return new ScalaUDF(
           function,
           type,
@@ -165,6 +194,41 @@ public final class WhittleExtensions extends AbstractFunction1<SparkSessionExten
     @Override
     public String apply(String text) {
       return AnswerExtractor.extract(text).answer();
+    }
+  }
+
+  private static final class ChainScore extends AbstractFunction1<String, Row>
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private static final StructType PARTS =
+        new StructType()
+            .add("words", DataTypes.IntegerType)
+            .add("tokens", DataTypes.IntegerType)
+            .add("verification", DataTypes.IntegerType)
+            .add("exploratory", DataTypes.IntegerType)
+            .add("adaptive", DataTypes.IntegerType)
+            .add("repeated", DataTypes.DoubleType)
+            .add("other_language", DataTypes.DoubleType);
+
+    // Characters a token as in the published recipes.
+    private static final ChainScorer SCORER = new ChainScorer(ChainWords.standard(), 2.5, 1.5);
+
+    @Override
+    public Row apply(String text) {
+      if (text == null) {
+        return null;
+      }
+      ChainMeasure measure = SCORER.measure(text);
+      return RowFactory.create(
+          measure.words(),
+          measure.tokens(),
+          measure.frequency(measure.verification()),
+          measure.frequency(measure.exploratory()),
+          measure.frequency(measure.adaptive()),
+          measure.repeated(),
+          measure.otherLanguage());
     }
   }
 

@@ -36,6 +36,18 @@ final class ChainScorerTest {
   }
 
   @Test
+  void tellsASwitchOfLanguageFromFormulas() {
+    String english = "We take the sum of the first ten numbers and find ";
+    assertThat(SCORER.measure(english).otherLanguage()).isZero();
+    assertThat(SCORER.measure("我们设 $\\frac{a}{b}=\\sqrt{x}$，则 ABC 的面积为 $xy$ 平方。").otherLanguage())
+        .as("names of points, variables and commands are of no language")
+        .isZero();
+    // Ten words of each.
+    assertThat(SCORER.measure(english + "我们把前十个数加起来就得到这个和了啊").otherLanguage()).isBetween(0.4, 0.5);
+    assertThat(SCORER.measure("1 + 2 = 3").otherLanguage()).isZero();
+  }
+
+  @Test
   void matchesWholeWordsOnly() {
     ChainMeasure measure = SCORER.measure("checked checkmate sincerely mighty recheck");
     assertThat(measure.verification() + measure.exploratory() + measure.adaptive()).isZero();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +66,13 @@ final class WhittleExtensionsTest {
             .map(row -> row.getString(0))
             .collect(Collectors.joining("\n"));
     assertThat(text).contains("answers_match(gold, text)").contains("1/2");
+    Row parts =
+        spark
+            .sql(
+                "SELECT s.*, chain_score(NULL) FROM (SELECT chain_score('Wait, let me check: therefore"
+                    + " 4.') AS s)")
+            .first();
+    assertThat(parts).isEqualTo(RowFactory.create(6, 11, 1666, 1666, 1666, 0.0, 0.0, null));
     assertThat(spark.sql("DESCRIBE FUNCTION extract_answer").collectAsList().toString())
         .contains("extract_answer(text)");
   }
