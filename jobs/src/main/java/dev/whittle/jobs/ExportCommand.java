@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     description =
         "Writes the core set of a finished run: limo.jsonl and Parquet, messages for LLaMA-Factory and TRL, verl's"
-            + " RL Parquet, and a Hugging Face dataset with its card.",
+            + " RL Parquet, a Hugging Face dataset with its card, and a textbook for people.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  whittle export --run runs/demo --out core")
@@ -41,8 +41,8 @@ final class ExportCommand implements Callable<Integer> {
       names = "--formats",
       paramLabel = "LIST",
       split = ",",
-      description = "some of limo, messages, verl, hf (default: all)")
-  private List<String> formats = List.of("limo", "messages", "verl", "hf");
+      description = "some of limo, messages, verl, hf, textbook (default: all)")
+  private List<String> formats = List.of("limo", "messages", "verl", "hf", "textbook");
 
   @Spec private CommandSpec spec;
 

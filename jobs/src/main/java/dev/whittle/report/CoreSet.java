@@ -29,6 +29,9 @@ final class CoreSet {
   static final String OFFICIAL = "official solution";
   static final String NONE = "none";
 
+  /** Behind every name. */
+  private static final String LAST = "\uffff";
+
   private static final String RATE_SUFFIX = "_solve_rate";
 
   private final Dataset<Row> rows;
@@ -60,14 +63,23 @@ final class CoreSet {
 
   /** The rows with the given columns, in one partition and in the core set's order. */
   Dataset<Row> ranked(Column... columns) {
-    Dataset<Row> all = rows;
-    Column[] withOrder = Arrays.copyOf(columns, columns.length + 2);
-    withOrder[columns.length] = rows.col(RANK).as("__rank");
-    withOrder[columns.length + 1] = rows.col(Columns.PROBLEM_ID).as("__id");
-    return all.select(withOrder)
+    return ordered(functions.lit(0), columns);
+  }
+
+  /** The same, all of a domain together; those without a domain come last. */
+  Dataset<Row> byDomain(Column... columns) {
+    return ordered(functions.coalesce(domain(), functions.lit(LAST)), columns);
+  }
+
+  private Dataset<Row> ordered(Column first, Column... columns) {
+    Column[] withOrder = Arrays.copyOf(columns, columns.length + 3);
+    withOrder[columns.length] = first.as("__first");
+    withOrder[columns.length + 1] = rows.col(RANK).as("__rank");
+    withOrder[columns.length + 2] = rows.col(Columns.PROBLEM_ID).as("__id");
+    return rows.select(withOrder)
         .repartition(1)
-        .sortWithinPartitions("__rank", "__id")
-        .drop("__rank", "__id");
+        .sortWithinPartitions("__first", "__rank", "__id")
+        .drop("__first", "__rank", "__id");
   }
 
   /** The names of the first solve-rate columns, in the funnel's order, at most {@code limit}. */

@@ -42,7 +42,8 @@ import org.apache.spark.sql.functions;
  * <p><b>{@code core-set.parquet}</b>: the same rows in the same order with every column of the run
  * (their comments in the footer), in one file compressed with zstd.
  *
- * <p>The other forms are {@link Trainers} and {@link DatasetFolder}: see {@link Format}.
+ * <p>The other forms are {@link Trainers}, {@link DatasetFolder} and {@link Textbook}: see {@link
+ * Format}.
  *
  * <p>Chains are not cut to a trainer's token limit here: that is the chains stage's bound.
  */
@@ -70,7 +71,9 @@ public final class Exports {
     /** {@code verl/train.parquet}, for reinforcement learning with verl. */
     VERL,
     /** {@code hf}: a Hugging Face dataset with a card. */
-    HF;
+    HF,
+    /** {@code textbook.html}: for people. */
+    TEXTBOOK;
 
     /** The format of a name as it is written on the command line, in any case. */
     public static Format of(String name) {
@@ -80,7 +83,9 @@ public final class Exports {
         }
       }
       throw new UserError(
-          "Cannot export as '" + name + "' (--formats). Give some of limo, messages, verl, hf.");
+          "Cannot export as '"
+              + name
+              + "' (--formats). Give some of limo, messages, verl, hf, textbook.");
     }
   }
 
@@ -125,6 +130,9 @@ public final class Exports {
     }
     if (formats.contains(Format.HF)) {
       DatasetFolder.write(core, folder, summary, target + "/hf");
+    }
+    if (formats.contains(Format.TEXTBOOK)) {
+      Textbook.write(core, folder, target + "/textbook.html");
     }
     return summary;
   }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -257,6 +259,40 @@ final class ExportsTest {
     assertThat(Format.of(" Verl")).isEqualTo(Format.VERL);
     assertThatThrownBy(() -> Format.of("csv"))
         .isInstanceOf(UserError.class)
-        .hasMessage("Cannot export as 'csv' (--formats). Give some of limo, messages, verl, hf.");
+        .hasMessage(
+            "Cannot export as 'csv' (--formats). Give some of limo, messages, verl, hf, textbook.");
+  }
+
+  @Test
+  void writesATextbookInWhichTextsAreNeverMarkup() throws Exception {
+    export(FakeRun.whole(temporary.resolve("run")), Set.of(Format.TEXTBOOK));
+    String page = Files.readString(temporary.resolve("out/textbook.html"));
+    Matcher ranks = Pattern.compile("<article id=\"r(\\d+)\">").matcher(page);
+    List<Integer> seen = new ArrayList<>();
+    while (ranks.find()) {
+      seen.add(Integer.valueOf(ranks.group(1)));
+    }
+    assertThat(seen).hasSize(30).doesNotHaveDuplicates();
+    assertThat(page)
+        .contains("设 $x$ 为正整数")
+        .contains("&lt;/script&gt;&lt;script&gt;document.title=&#39;owned&#39;&lt;/script&gt;")
+        .doesNotContain("url(fonts/", "url(http");
+    assertThat(page.split("<script", -1)).as("one script").hasSize(2);
+    String script = page.substring(page.indexOf("<script>") + 8, page.indexOf("</script>"));
+    String hash =
+        java.util.Base64.getEncoder()
+            .encodeToString(
+                java.security.MessageDigest.getInstance("SHA-256")
+                    .digest(script.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    assertThat(page).contains("script-src 'sha256-" + hash + "'");
+    assertThat(script).contains("renderMathInElement(element, options)");
+    // Every domain of the table of contents is there.
+    Matcher links = Pattern.compile("<a href=\"#(d[0-9a-f]+)\">").matcher(page);
+    int domains = 0;
+    while (links.find()) {
+      assertThat(page).contains("<h2 id=\"" + links.group(1) + "\">");
+      domains++;
+    }
+    assertThat(domains).isEqualTo(page.split("<section>", -1).length - 1);
   }
 }
