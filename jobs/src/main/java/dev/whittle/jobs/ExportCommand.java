@@ -6,10 +6,12 @@ import dev.whittle.pipeline.RunLayout;
 import dev.whittle.report.Exports;
 import dev.whittle.report.Exports.Format;
 import dev.whittle.report.Exports.Summary;
+import dev.whittle.report.Licences;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,18 +46,29 @@ final class ExportCommand implements Callable<Integer> {
       description = "some of limo, messages, verl, hf, textbook (default: all)")
   private List<String> formats = List.of("limo", "messages", "verl", "hf", "textbook");
 
+  @Option(
+      names = "--licenses",
+      paramLabel = "LIST",
+      split = ",",
+      description =
+          "only rows under these licences, such as MIT,Apache-2.0, or permissive; a duplicate under one of them"
+              + " stands in for a row that is not, and what has none is left out")
+  private List<String> licenses = List.of();
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     Set<Format> wanted = EnumSet.noneOf(Format.class);
     formats.forEach(name -> wanted.add(Format.of(name)));
+    Optional<Licences> permitted =
+        licenses.isEmpty() ? Optional.empty() : Optional.of(Licences.of(licenses));
     try (Session session = new Session("export")) {
       RunFiles files = new RunFiles(session.spark().sparkContext().hadoopConfiguration());
       RunLayout layout = new RunLayout(files.qualified(run));
       RunDirectory.manifest(files, layout, run);
       String folder = files.qualified(target);
-      Summary summary = Exports.write(session.spark(), layout.run(), folder, wanted);
+      Summary summary = Exports.write(session.spark(), layout.run(), folder, wanted, permitted);
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
           Locale.ROOT,
@@ -65,6 +78,13 @@ final class ExportCommand implements Callable<Integer> {
           summary.chains(),
           summary.official(),
           summary.empty());
+      if (permitted.isPresent()) {
+        out.printf(
+            Locale.ROOT,
+            "Under the wanted licences: %,d duplicates stand in for rows that are not, %,d rows have none and are left out.%n",
+            summary.twins(),
+            summary.leftOut());
+      }
       if (wanted.contains(Format.MESSAGES) && summary.empty() > 0) {
         out.printf(
             Locale.ROOT,

@@ -36,7 +36,7 @@ final class CoreSet {
 
   private final Dataset<Row> rows;
 
-  private CoreSet(Dataset<Row> rows) {
+  CoreSet(Dataset<Row> rows) {
     this.rows = rows;
   }
 

@@ -130,7 +130,7 @@ final class DatasetFolder {
     funnel();
     models();
     rules();
-    licences(licences);
+    licences(licences, summary);
     provenance(data);
     return card.toString();
   }
@@ -266,12 +266,19 @@ final class DatasetFolder {
     return out.toString();
   }
 
-  private void licences(List<Row> licences) {
+  private void licences(List<Row> licences, Exports.Summary summary) {
     card.append("\n## Licences\n\n| licence | source | problems |\n|---|---|--:|\n");
     for (Row row : licences) {
       row(md(row.getString(0)), md(row.getString(1)), Figures.count(row.getLong(2)));
     }
     line("\nThe column `license` has that of each row.");
+    if (summary.twins() + summary.leftOut() > 0) {
+      line(
+          summary.twins()
+              + " rows are duplicates under a wanted licence, in place of rows that are not; "
+              + summary.leftOut()
+              + " rows without such a duplicate are left out.");
+    }
   }
 
   private void provenance(String data) {

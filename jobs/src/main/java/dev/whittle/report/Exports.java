@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,8 +60,11 @@ public final class Exports {
    * @param chains of them with a reasoning chain
    * @param official of them with the official solution in its place
    * @param empty of them with neither: {@code solution} is the empty string
+   * @param twins of them standing in for a row under a licence that was not wanted
+   * @param leftOut rows of the core set left out for their licence
    */
-  public record Summary(long rows, long chains, long official, long empty) {}
+  public record Summary(
+      long rows, long chains, long official, long empty, long twins, long leftOut) {}
 
   /** What a core set can be exported as. */
   public enum Format {
@@ -99,8 +103,22 @@ public final class Exports {
    * @return what the rows have, whatever is written
    */
   public static Summary write(SparkSession spark, String run, String out, Set<Format> formats) {
+    return write(spark, run, out, formats, Optional.empty());
+  }
+
+  /**
+   * The same under some licences only.
+   *
+   * @param licences which; absent: whatever the rows have
+   */
+  public static Summary write(
+      SparkSession spark,
+      String run,
+      String out,
+      Set<Format> formats,
+      Optional<Licences> licences) {
     RunFolder folder = new RunFolder(spark, run);
-    CoreSet core =
+    CoreSet all =
         folder
             .coreSet()
             .orElseThrow(
@@ -109,8 +127,9 @@ public final class Exports {
                         "Cannot export the core set: no finished core-set stage ("
                             + folder.uri()
                             + "). Run the funnel to its end, with a recipe that has the stage."));
+    CoreSet core = licences.map(which -> which.of(all, folder)).orElse(all);
     String target = folder.files().qualified(out);
-    Summary summary = summary(core);
+    Summary summary = summary(core, licences.isPresent() ? all.rows().count() : -1);
     if (formats.contains(Format.LIMO)) {
       Dataset<Row> lines =
           core.ranked(
@@ -137,7 +156,8 @@ public final class Exports {
     return summary;
   }
 
-  private static Summary summary(CoreSet core) {
+  /** Counts; all is the number of rows before licences were asked for, or -1. */
+  private static Summary summary(CoreSet core, long all) {
     Map<String, Long> kinds = new HashMap<>();
     core.rows()
         .groupBy(core.solutionKind().as("kind"))
@@ -147,7 +167,10 @@ public final class Exports {
     long chains = kinds.getOrDefault(CoreSet.CHAIN, 0L);
     long official = kinds.getOrDefault(CoreSet.OFFICIAL, 0L);
     long empty = kinds.getOrDefault(CoreSet.NONE, 0L);
-    return new Summary(chains + official + empty, chains, official, empty);
+    long rows = chains + official + empty;
+    long twins =
+        all < 0 ? 0 : core.rows().where(functions.col(Licences.STANDS_IN_FOR).isNotNull()).count();
+    return new Summary(rows, chains, official, empty, twins, all < 0 ? 0 : all - rows);
   }
 
   private static long[] jsonl(Iterator<Row> rows, OutputStream out) throws IOException {

@@ -8,11 +8,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whittle.config.UserError;
 import dev.whittle.pipeline.RunFiles;
 import dev.whittle.pipeline.RunLayout;
+import dev.whittle.pipeline.Verdict;
+import dev.whittle.schema.Columns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** What a run says of itself; of its stages only the finished ones, in the funnel's order. */
 final class RunFolder {
@@ -84,6 +89,26 @@ final class RunFolder {
         // A stage taken from another run has its rows there; a run that was moved has them here.
         boolean there = data.contains(":/") && files.parquet(own).isEmpty();
         return Optional.of(CoreSet.read(spark, files, there ? data : own));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The rows that a stage rejected, unless the run has no such stage or no such rows. */
+  Optional<Dataset<Row>> rejected(String name) {
+    for (Finished stage : stages) {
+      if (stage.manifest().path("stage").asText().equals(name)) {
+        String own = stage.folder();
+        String data = stage.manifest().path("data").asText("");
+        String there = data.contains(":/") && files.parquet(own).isEmpty() ? data : own;
+        if (files.parquet(there).isEmpty()) {
+          return Optional.empty();
+        }
+        return Optional.of(
+            spark
+                .read()
+                .parquet(there)
+                .where(functions.col(Columns.VERDICT).equalTo(Verdict.REJECTED.code())));
       }
     }
     return Optional.empty();

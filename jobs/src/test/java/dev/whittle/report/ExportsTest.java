@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ final class ExportsTest {
   void writesOneLineARankInRankOrderWithStableKeys() throws IOException {
     FakeRun run = FakeRun.whole(temporary.resolve("run"));
     Exports.Summary summary = export(run);
-    assertThat(summary).isEqualTo(new Exports.Summary(30, 28, 1, 1));
+    assertThat(summary).isEqualTo(new Exports.Summary(30, 28, 1, 1, 0, 0));
     List<JsonNode> lines = lines();
     assertThat(lines).hasSize(30);
     for (int i = 0; i < lines.size(); i++) {
@@ -113,7 +114,7 @@ final class ExportsTest {
     FakeRun run = new FakeRun(temporary.resolve("run"));
     run.stage("core-set", 1, Map.of("beyond-size", 1), 1);
     run.core(List.of(FakeRun.row(1, "Beyond.", "0", null, null, "rejected")));
-    assertThat(export(run)).isEqualTo(new Exports.Summary(0, 0, 0, 0));
+    assertThat(export(run)).isEqualTo(new Exports.Summary(0, 0, 0, 0, 0, 0));
     assertThat(temporary.resolve("out/limo.jsonl")).isEmptyFile();
     assertThat(
             TestSpark.session()
@@ -294,5 +295,49 @@ final class ExportsTest {
       domains++;
     }
     assertThat(domains).isEqualTo(page.split("<section>", -1).length - 1);
+  }
+
+  @Test
+  void putsTwinsUnderAWantedLicenceInThePlaceOfOthers() throws IOException {
+    FakeRun run = FakeRun.whole(temporary.resolve("run"));
+    List<Row> core = licensed(run, Optional.empty());
+    Row other =
+        core.stream().filter(row -> !row.getString(1).equals("MIT")).findFirst().orElseThrow();
+    long mit = core.stream().filter(row -> row.getString(1).equals("MIT")).count();
+    // Two twins of it: the exact one has another answer, the one that differs in format has none.
+    run.rejected(
+        "exact-dedup",
+        List.of(
+            FakeRun.twin("a1", "Same text?", "999", other.getString(0), "exact"),
+            FakeRun.twin("b2", "Same  text?", null, other.getString(0), "format-only"),
+            FakeRun.twin("c3", "Of nobody", null, "nobody", "exact")));
+    List<Row> given = licensed(run, Optional.of(Licences.of(List.of("mit"))));
+    assertThat(given).hasSize((int) mit + 1).allMatch(row -> row.getString(1).equals("MIT"));
+    Row twin =
+        given.stream().filter(row -> row.getString(0).equals("b2")).findFirst().orElseThrow();
+    assertThat(twin.getInt(2)).isEqualTo(other.getInt(2));
+    assertThat(twin.getString(3)).isEqualTo("Same  text?");
+    assertThat(twin.getString(4))
+        .as("the answer of the row it stands for")
+        .isEqualTo(other.getString(4));
+    assertThatThrownBy(() -> Licences.of(List.of(" ")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("--licenses");
+  }
+
+  private List<Row> licensed(FakeRun run, Optional<Licences> licences) {
+    Path out = temporary.resolve("out" + licences.isPresent());
+    Exports.Summary summary =
+        Exports.write(
+            TestSpark.session(), run.uri(), out.toString(), Set.of(Format.LIMO), licences);
+    List<Row> rows =
+        TestSpark.session()
+            .read()
+            .parquet(out.resolve("core-set.parquet").toUri().toString())
+            .select("problem_id", "license", "rank", "problem", "answer")
+            .collectAsList();
+    assertThat(rows).hasSize((int) summary.rows());
+    assertThat(summary.leftOut()).isEqualTo(licences.isPresent() ? 30 - summary.rows() : 0);
+    return rows;
   }
 }

@@ -197,6 +197,43 @@ final class FakeRun {
         .parquet(folder.resolve("%02d-core-set".formatted(funnel.size())).toUri().toString());
   }
 
+  private static final StructType REJECTED =
+      Schemas.concat(
+          Schemas.PROBLEM,
+          Schemas.struct(
+              Schemas.field("exact_duplicate_of", DataTypes.StringType, "the representative"),
+              Schemas.field("exact_edge_class", DataTypes.StringType, "exact or format-only"),
+              Schemas.field("verdict", DataTypes.StringType, "kept or rejected")));
+
+  /** Writes rows that the second stage, exact-dedup, rejected. */
+  void rejected(String stage, List<Row> rows) {
+    TestSpark.session()
+        .createDataFrame(rows, REJECTED)
+        .write()
+        .partitionBy("verdict")
+        .mode("append")
+        .parquet(folder.resolve("02-" + stage).toUri().toString());
+  }
+
+  /** A row under MIT that was rejected as the duplicate of another. */
+  static Row twin(String id, String problem, String answer, String of, String edge) {
+    return RowFactory.create(
+        id,
+        "open",
+        id,
+        problem,
+        answer,
+        null,
+        null,
+        null,
+        "MIT",
+        Map.of(),
+        200,
+        of,
+        edge,
+        "rejected");
+  }
+
   /** A kept row with a chain by a model. */
   static Row kept(int rank, String problem, String answer, String chain) {
     return row(rank, problem, answer, null, chain, "kept");
