@@ -1,5 +1,6 @@
 """The demo, run by the real jar: what it promises, read back with DuckDB and plain Python."""
 
+import hashlib
 import json
 import os
 import signal
@@ -68,6 +69,30 @@ def test_core_set_is_ranked_and_exported(demo):
     assert len(limo.fetchall()) == kept
     assert "limo.jsonl" in out and "report.html" in out
     assert (run / "report.html").stat().st_size < 5_000_000
+
+
+def test_exports_have_the_fields_that_trainers_document(demo):
+    run, _ = demo
+    kept = load(run / "funnel.json")[-1]["kept"]
+    verl = duckdb.sql(f"from read_parquet('{run}/export/verl/train.parquet')")
+    assert verl.columns == ["data_source", "prompt", "ability", "reward_model", "extra_info"]
+    first = dict(zip(verl.columns, verl.fetchone()))
+    assert first["prompt"][0]["role"] == "user" and first["prompt"][0]["content"]
+    assert first["reward_model"]["style"] == "rule" and first["reward_model"]["ground_truth"]
+    assert duckdb.sql(f"select count(*) from read_parquet('{run}/export/verl/train.parquet')").fetchone()[0] == kept
+    info = load(run / "export/dataset_info.json")["whittle_core_set"]
+    with open(run / "export" / info["file_name"], encoding="utf-8") as lines:
+        talks = [json.loads(line) for line in lines]
+    assert 0 < len(talks) <= kept
+    assert all([turn["role"] for turn in talk["messages"]] == ["system", "user", "assistant"] for talk in talks)
+    assert all(turn["content"] for talk in talks for turn in talk["messages"])
+    data = run / "export/hf/data/train-00000-of-00001.parquet"
+    card = (run / "export/hf/README.md").read_text(encoding="utf-8")
+    assert hashlib.sha256(data.read_bytes()).hexdigest() in card
+    assert duckdb.sql(f"select count(*), min(rank), max(rank) from read_parquet('{data}')").fetchone() == (kept, 1, kept)
+    assert (run / "export/textbook.html").read_text(encoding="utf-8").count("<article ") == kept
+    steps = duckdb.sql(f"select distinct size from read_parquet('{run}/tables/core-set-ladder/*.parquet') order by 1").fetchall()
+    assert steps[-1][0] <= 600
 
 
 def test_says_that_the_attempts_are_simulated(demo):

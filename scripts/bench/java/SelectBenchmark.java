@@ -16,6 +16,7 @@ import dev.whittle.config.CoreSetConfig.Order;
 import dev.whittle.config.CoreSetConfig.QuotaShortfall;
 import dev.whittle.config.CoreSetConfig.RateWeight;
 import dev.whittle.config.CoreSetConfig.Selection;
+import dev.whittle.config.EmbeddingsConfig;
 import dev.whittle.config.Recipe;
 import dev.whittle.pipeline.StageContext;
 import dev.whittle.select.Candidates;
@@ -33,6 +34,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -141,7 +143,13 @@ public final class SelectBenchmark {
         0.3,
         0,
         0.5,
-        new Selection(Order.DIVERSE, DIVERSITY, NEIGHBOURS, inOneTask, 0),
+        new Selection(
+            Order.DIVERSE,
+            DIVERSITY,
+            NEIGHBOURS,
+            inOneTask,
+            0,
+            new EmbeddingsConfig(List.of(), "", "", "", 1, Duration.ofSeconds(1), 1)),
         ladder,
         2,
         GoldSuspects.LEAVE_OUT,

@@ -72,8 +72,26 @@ public record CoreSetConfig(
                   + " memory each. More are thinned out in parts first (GreeDi).")
           @Range(min = 10, max = 2_000_000)
           int inOneTask,
-      @Doc("Seed of length-sampling.") long seed)
-      implements Serializable {}
+      @Doc("Seed of length-sampling.") long seed,
+      @Doc(
+              "Servers of an embedding model whose vectors say what is near, for diverse; without"
+                  + " endpoints the problem's words do. Every pair is compared: at most 50,000 in one"
+                  + " task.")
+          EmbeddingsConfig embeddings)
+      implements Serializable {
+    private static final int MOST_EMBEDDED = 50_000;
+
+    public Selection {
+      if (embeddings.asked() && by != Order.DIVERSE) {
+        throw new IllegalArgumentException(
+            "embeddings are only read where by is diverse; take the endpoints out");
+      }
+      if (embeddings.asked() && inOneTask > MOST_EMBEDDED) {
+        throw new IllegalArgumentException(
+            "in-one-task is above " + MOST_EMBEDDED + ", too many pairs of embeddings to compare");
+      }
+    }
+  }
 
   /** What becomes of problems whose answer is suspect. */
   public enum GoldSuspects {
@@ -96,6 +114,31 @@ public record CoreSetConfig(
       @Doc("Name of a solve-rate stage of the funnel.") String stage,
       @Doc("Its weight against the other stages' rates.") @Range(min = 0, max = 1000) double weight)
       implements Serializable {}
+
+  /** What decides the ranking: without the addresses of servers. */
+  public CoreSetConfig decisive() {
+    return new CoreSetConfig(
+        size,
+        rankLimit,
+        solveRates,
+        missingSolveRate,
+        difficultyWeight,
+        chainWeight,
+        missingChainScore,
+        priorAttempts,
+        new Selection(
+            selection.by(),
+            selection.diversity(),
+            selection.neighbours(),
+            selection.inOneTask(),
+            selection.seed(),
+            selection.embeddings().decisive()),
+        ladder,
+        variantsPerTemplate,
+        goldSuspects,
+        quotas,
+        quotaShortfall);
+  }
 
   public CoreSetConfig {
     if (rankLimit < size) {

@@ -41,28 +41,31 @@ public record ServerConfig(
     implements Serializable {
 
   public ServerConfig {
-    for (String endpoint : endpoints) {
-      URI uri;
-      try {
-        uri = URI.create(endpoint);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("endpoints: '" + endpoint + "' is no URL", e);
-      }
-      if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-          || uri.getHost() == null) {
-        throw new IllegalArgumentException(
-            "endpoints: '" + endpoint + "' is no URL such as http://host:8000/v1");
-      }
-      if (uri.getUserInfo() != null) {
-        throw new IllegalArgumentException(
-            "endpoints: a URL must hold no password; name an environment variable under api-key-env");
-      }
-    }
+    endpoints.forEach(ServerConfig::checkUrl);
     if (inFlightPerProblem.lo() < 1) {
       throw new IllegalArgumentException("in-flight-per-problem begins at 1");
     }
     if (deadline.isZero() || commitEvery.isZero()) {
       throw new IllegalArgumentException("deadline and commit-every must be longer than 0");
+    }
+  }
+
+  /** Refuses what is no base URL of a server, or holds a secret. */
+  static void checkUrl(String endpoint) {
+    URI uri;
+    try {
+      uri = URI.create(endpoint);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("endpoints: '" + endpoint + "' is no URL", e);
+    }
+    if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+        || uri.getHost() == null) {
+      throw new IllegalArgumentException(
+          "endpoints: '" + endpoint + "' is no URL such as http://host:8000/v1");
+    }
+    if (uri.getUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "endpoints: a URL must hold no password; name an environment variable under api-key-env");
     }
   }
 

@@ -57,7 +57,12 @@ final class CoreRanker implements FlatMapGroupsFunction<Integer, Row, Row> {
   private Iterator<Row> diverse(CoreSurvivors rows) {
     CoreSetConfig.Selection how = config.selection();
     Neighbours neighbours =
-        Neighbours.of(rows.vectors(), how.neighbours(), Math.max(FREQUENT, rows.size() / 50));
+        rows.embeddings()
+            .map(vectors -> vectors.neighbours(how.neighbours()))
+            .orElseGet(
+                () ->
+                    Neighbours.of(
+                        rows.vectors(), how.neighbours(), Math.max(FREQUENT, rows.size() / 50)));
     double[] byNumber = shares.values().stream().mapToDouble(Double::doubleValue).toArray();
     Candidates candidates = new Candidates(rows.groups(), byNumber, rows.allowed(), rows.quality());
     Ranking ranking = new DiverseRanking(candidates, neighbours, how.diversity(), most).lazy(most);

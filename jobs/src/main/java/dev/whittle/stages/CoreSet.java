@@ -30,6 +30,7 @@ import dev.whittle.config.UserError;
 import dev.whittle.pipeline.Reason;
 import dev.whittle.pipeline.Stage;
 import dev.whittle.pipeline.StageContext;
+import dev.whittle.sampling.Embedder;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import dev.whittle.select.Weighing;
@@ -67,7 +68,8 @@ import org.apache.spark.sql.types.StructType;
  *   <li>{@code diverse}: the largest marginal gain of score and coverage ({@link
  *       dev.whittle.select.DiverseRanking}), in one task; when there are more survivors than {@code
  *       selection.in-one-task}, they are thinned out first: parts by hash of the id are ranked, and
- *       the first of each go into the task (GreeDi: Mirzasoleiman and others, 2013).
+ *       the first of each go into the task (GreeDi: Mirzasoleiman and others, 2013). What is near
+ *       is told by the problems' words, or by a model's embeddings.
  *   <li>{@code length-sampling}: s1's rule ({@link dev.whittle.select.LengthSampling}), which has
  *       its own way with domains: quotas are not used.
  * </ul>
@@ -131,7 +133,7 @@ public final class CoreSet implements Stage {
 
   @Override
   public Object config() {
-    return config;
+    return config.decisive();
   }
 
   @Override
@@ -307,6 +309,12 @@ public final class CoreSet implements Stage {
     Dataset<Row> rows =
         CoreFeatures.withTerms(open, problems)
             .withColumn(RANK, lit(null).cast(DataTypes.IntegerType));
+    if (config.selection().embeddings().asked()) {
+      rows =
+          rows.join(
+              context.checkpoint("vectors", vectors(open, problems)),
+              new String[] {Columns.PROBLEM_ID});
+    }
     int most = config.selection().inOneTask();
     long all = open.count();
     if (all > most && config.selection().by() == Order.LENGTH_SAMPLING) {
@@ -343,6 +351,16 @@ public final class CoreSet implements Stage {
     }
     return grouped(
         rows.withColumn(PART, lit(0)), new CoreRanker(config, shares, config.rankLimit()));
+  }
+
+  /** Asked once for every survivor, and written: nothing is asked again when it is read. */
+  private Dataset<Row> vectors(Dataset<Row> open, Dataset<Row> problems) {
+    return problems
+        .join(open.select(Columns.PROBLEM_ID), new String[] {Columns.PROBLEM_ID}, "left_semi")
+        .select(
+            col(Columns.PROBLEM_ID), coalesce(col(Columns.PROBLEM), lit("")).as(Columns.PROBLEM))
+        .mapPartitions(
+            new Embedder(config.selection().embeddings()), Encoders.row(Embedder.VECTORS));
   }
 
   private static Dataset<Row> grouped(Dataset<Row> rows, CoreRanker ranker) {

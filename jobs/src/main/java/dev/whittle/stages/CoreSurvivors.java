@@ -2,12 +2,16 @@
 package dev.whittle.stages;
 
 import dev.whittle.schema.Columns;
+import dev.whittle.select.DenseVectors;
 import dev.whittle.select.SparseVectors;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /**
@@ -15,6 +19,8 @@ import org.apache.spark.sql.Row;
  *
  * @param ids of the problems, ascending
  * @param groups their domain groups, by number
+ * @param vectors of their words
+ * @param embeddings of their statements, when a model was asked
  */
 record CoreSurvivors(
     String[] ids,
@@ -26,7 +32,8 @@ record CoreSurvivors(
     int[] reasoning,
     String[] why,
     int[] ranks,
-    SparseVectors vectors) {
+    SparseVectors vectors,
+    Optional<DenseVectors> embeddings) {
 
   static CoreSurvivors of(Iterator<Row> input, Map<String, Integer> numbers) {
     List<Row> rows = new ArrayList<>();
@@ -47,7 +54,8 @@ record CoreSurvivors(
             SparseVectors.of(
                 rows.stream()
                     .map(row -> CoreFeatures.unpack(row.getAs(CoreFeatures.TERMS)))
-                    .toList()));
+                    .toList()),
+            embeddings(rows));
     for (int i = 0; i < size; i++) {
       Row row = rows.get(i);
       core.ids[i] = row.getAs(Columns.PROBLEM_ID);
@@ -62,6 +70,20 @@ record CoreSurvivors(
       core.ranks[i] = rank == null ? Integer.MAX_VALUE : rank;
     }
     return core;
+  }
+
+  private static Optional<DenseVectors> embeddings(List<Row> rows) {
+    if (rows.isEmpty() || !Arrays.asList(rows.get(0).schema().fieldNames()).contains("vector")) {
+      return Optional.empty();
+    }
+    List<float[]> vectors = new ArrayList<>();
+    for (Row row : rows) {
+      byte[] bytes = row.getAs("vector");
+      float[] vector = new float[bytes.length / Float.BYTES];
+      ByteBuffer.wrap(bytes).asFloatBuffer().get(vector);
+      vectors.add(vector);
+    }
+    return Optional.of(DenseVectors.of(vectors));
   }
 
   int size() {

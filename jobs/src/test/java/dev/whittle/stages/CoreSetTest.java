@@ -4,6 +4,11 @@ package dev.whittle.stages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.whittle.TestSpark;
 import dev.whittle.config.CoreSetConfig;
 import dev.whittle.config.CoreSetConfig.GoldSuspects;
@@ -11,13 +16,20 @@ import dev.whittle.config.CoreSetConfig.Order;
 import dev.whittle.config.CoreSetConfig.QuotaShortfall;
 import dev.whittle.config.CoreSetConfig.RateWeight;
 import dev.whittle.config.CoreSetConfig.Selection;
+import dev.whittle.config.EmbeddingsConfig;
 import dev.whittle.config.UserError;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -77,7 +89,9 @@ class CoreSetTest {
     return table(rows);
   }
 
-  private static final Selection BY_SCORE = new Selection(Order.SCORE, 0, 10, 1_000, 1);
+  private static final EmbeddingsConfig WORDS =
+      new EmbeddingsConfig(List.of(), "", "", "", 32, Duration.ofSeconds(5), 3);
+  private static final Selection BY_SCORE = new Selection(Order.SCORE, 0, 10, 1_000, 1, WORDS);
 
   private static CoreSetConfig config(int size, int limit, Map<String, Double> quotas) {
     return config(size, limit, quotas, BY_SCORE);
@@ -350,7 +364,7 @@ class CoreSetTest {
   }
 
   private static Selection diverse(double diversity, int inOneTask) {
-    return new Selection(Order.DIVERSE, diversity, 200, inOneTask, 1);
+    return new Selection(Order.DIVERSE, diversity, 200, inOneTask, 1, WORDS);
   }
 
   @Test
@@ -407,7 +421,7 @@ class CoreSetTest {
 
   @Test
   void drawsByTheRuleOfS1() {
-    Selection draw = new Selection(Order.LENGTH_SAMPLING, 0, 10, 1_000, 7);
+    Selection draw = new Selection(Order.LENGTH_SAMPLING, 0, 10, 1_000, 7, WORDS);
     Map<Integer, String> drawn = byRank(config(10, 60, Map.of(), draw), themes(200));
     assertThat(drawn).hasSize(60);
     assertThat(drawn.get(1)).isEqualTo("p0050");
@@ -419,9 +433,9 @@ class CoreSetTest {
             .count();
     assertThat(longest).isGreaterThanOrEqualTo(9);
     assertThat(byRank(config(10, 60, Map.of(), draw), themes(200).repartition(7))).isEqualTo(drawn);
-    Selection other = new Selection(Order.LENGTH_SAMPLING, 0, 10, 1_000, 8);
+    Selection other = new Selection(Order.LENGTH_SAMPLING, 0, 10, 1_000, 8, WORDS);
     assertThat(byRank(config(10, 60, Map.of(), other), themes(200))).isNotEqualTo(drawn);
-    Selection small = new Selection(Order.LENGTH_SAMPLING, 0, 10, 100, 7);
+    Selection small = new Selection(Order.LENGTH_SAMPLING, 0, 10, 100, 7, WORDS);
     assertThatThrownBy(() -> byRank(config(10, 60, Map.of(), small), themes(200)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("in-one-task");
@@ -517,5 +531,75 @@ class CoreSetTest {
         1,
         rate,
         List.of(RowFactory.create(source, attempts, recorded)));
+  }
+
+  /** What is near is told by a server: by the last digit of the largest number of the problem. */
+  @Test
+  void ranksByTheVectorsOfAModel() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    AtomicInteger texts = new AtomicInteger();
+    server.createContext(
+        "/v1/embeddings",
+        exchange -> {
+          ObjectMapper json = new ObjectMapper();
+          ArrayNode data = json.createArrayNode();
+          for (JsonNode text : json.readTree(exchange.getRequestBody()).path("input")) {
+            int largest =
+                Pattern.compile("\\d+")
+                    .matcher(text.asText())
+                    .results()
+                    .mapToInt(number -> Integer.parseInt(number.group()))
+                    .max()
+                    .orElseThrow();
+            ArrayNode vector = data.addObject().put("index", data.size() - 1).putArray("embedding");
+            for (int i = 0; i < 10; i++) {
+              vector.add(i == largest % 10 ? 1.0 : 0.0);
+            }
+            texts.incrementAndGet();
+          }
+          byte[] body = json.createObjectNode().<ObjectNode>set("data", data).toString().getBytes();
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    try {
+      EmbeddingsConfig embeddings =
+          new EmbeddingsConfig(
+              List.of("http://localhost:" + server.getAddress().getPort() + "/v1"),
+              "tiny",
+              "",
+              "",
+              16,
+              Duration.ofSeconds(10),
+              2);
+      Selection selection = new Selection(Order.DIVERSE, 1, 200, 1_000, 1, embeddings);
+      Map<Integer, String> ranks = byRank(config(10, 20, Map.of(), selection), themes(100));
+      // The largest numbers are 3i + 1: the first ten ranks hold all ten digits.
+      assertThat(
+              ranks.values().stream()
+                  .limit(10)
+                  .map(id -> (3 * Integer.parseInt(id.substring(1)) + 1) % 10)
+                  .distinct()
+                  .count())
+          .isEqualTo(10);
+      assertThat(texts).as("every survivor is asked about once").hasValue(100);
+      CoreSet stage = new CoreSet(config(10, 20, Map.of(), selection));
+      assertThat(stage.config().toString()).contains("tiny").doesNotContain("localhost");
+    } finally {
+      server.stop(0);
+    }
+    assertThatThrownBy(
+            () ->
+                new Selection(
+                    Order.SCORE,
+                    0,
+                    1,
+                    1_000,
+                    1,
+                    new EmbeddingsConfig(
+                        List.of("http://host/v1"), "m", "", "", 1, Duration.ofSeconds(1), 1)))
+        .hasMessageContaining("only read where by is diverse");
   }
 }

@@ -35,11 +35,8 @@ public final class Neighbours {
     Postings postings = new Postings(vectors, all, mostFrequent);
     float[] sums = new float[size];
     int[] touched = new int[size];
-    int[] found = new int[Math.multiplyExact(size, nearest)];
-    float[] cosines = new float[found.length];
-    int[] counts = new int[size];
+    Builder builder = new Builder(size, nearest);
     Nearest candidates = new Nearest(2 * nearest);
-    Nearest exact = new Nearest(nearest);
     for (int row = 0; row < size; row++) {
       int count = postings.products(row, sums, touched);
       for (int i = 0; i < count; i++) {
@@ -49,14 +46,55 @@ public final class Neighbours {
         sums[touched[i]] = 0;
       }
       for (int i = 0; i < candidates.size(); i++) {
-        exact.offer(candidates.row(i), vectors.cosine(row, candidates.row(i)));
+        builder.offer(row, candidates.row(i), vectors.cosine(row, candidates.row(i)));
       }
-      counts[row] = exact.size();
-      exact.copy(found, cosines, row * nearest);
       candidates.clear();
-      exact.clear();
+      builder.close(row, row + 1);
     }
-    return symmetric(size, nearest, found, cosines, counts);
+    return builder.build();
+  }
+
+  /** Keeps the nearest of a few rows at a time. */
+  static final class Builder {
+    /** Rows that can be open at once. */
+    static final int OPEN = 64;
+
+    private final int size;
+    private final int nearest;
+    private final int[] found;
+    private final float[] cosines;
+    private final int[] counts;
+    private final Nearest[] open = new Nearest[OPEN];
+
+    Builder(int size, int nearest) {
+      this.size = size;
+      // More than all others are never found.
+      this.nearest = Math.max(1, Math.min(nearest, size));
+      this.found = new int[Math.multiplyExact(size, this.nearest)];
+      this.cosines = new float[found.length];
+      this.counts = new int[size];
+      for (int i = 0; i < OPEN; i++) {
+        open[i] = new Nearest(this.nearest);
+      }
+    }
+
+    void offer(int row, int other, float cosine) {
+      open[row % OPEN].offer(other, cosine);
+    }
+
+    /** Ends some rows, at most {@link #OPEN} of them. */
+    void close(int from, int to) {
+      for (int row = from; row < to; row++) {
+        Nearest best = open[row % OPEN];
+        counts[row] = best.size();
+        best.copy(found, cosines, row * nearest);
+        best.clear();
+      }
+    }
+
+    Neighbours build() {
+      return symmetric(size, nearest, found, cosines, counts);
+    }
   }
 
   private static Neighbours symmetric(

@@ -184,4 +184,41 @@ final class DiverseRankingTest {
     assertThatThrownBy(() -> new DiverseRanking(nobody, Neighbours.of(none, 3, 10), 2, 5))
         .hasMessageContaining("2.0");
   }
+
+  @Property(tries = 40)
+  void denseNeighboursAreThoseOfBruteForce(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 150) int count) {
+    Random random = new Random(seed);
+    List<float[]> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] vector = new float[7];
+      double square = 0;
+      for (int k = 0; k < vector.length; k++) {
+        vector[k] = (float) random.nextGaussian();
+        square += vector[k] * vector[k];
+      }
+      for (int k = 0; k < vector.length; k++) {
+        vector[k] /= (float) Math.sqrt(square);
+      }
+      rows.add(vector);
+    }
+    DenseVectors vectors = DenseVectors.of(rows);
+    Neighbours neighbours = vectors.neighbours(4);
+    for (int row = 0; row < count; row++) {
+      int one = row;
+      List<Integer> others = new ArrayList<>();
+      for (int other = 0; other < count; other++) {
+        if (other != row && vectors.cosine(row, other) > 0) {
+          others.add(other);
+        }
+      }
+      others.sort((x, y) -> Float.compare(vectors.cosine(one, y), vectors.cosine(one, x)));
+      List<Integer> found = new ArrayList<>();
+      for (int at = neighbours.start(row); at < neighbours.end(row); at++) {
+        found.add(neighbours.row(at));
+        assertThat(neighbours.cosine(at)).isEqualTo(vectors.cosine(row, neighbours.row(at)));
+      }
+      assertThat(found).containsAll(others.subList(0, Math.min(4, others.size())));
+    }
+  }
 }
