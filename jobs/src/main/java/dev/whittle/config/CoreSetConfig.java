@@ -68,7 +68,7 @@ public record CoreSetConfig(
           @Range(min = 1, max = 1000)
           int neighbours,
       @Doc(
-              "Survivors that one task puts in order, for diverse and length-sampling; about 1 KB of"
+              "Survivors that one task puts in order, for diverse and length-sampling; about 1.5 KB of"
                   + " memory each. More are thinned out in parts first (GreeDi).")
           @Range(min = 10, max = 2_000_000)
           int inOneTask,

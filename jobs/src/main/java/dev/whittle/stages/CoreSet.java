@@ -326,7 +326,7 @@ public final class CoreSet implements Stage {
               + " (core-set.selection.in-one-task), and a draw in parts would be another rule. Raise it"
               + " to "
               + all
-              + ", with about 1 KB of memory each, or choose selection.by: diverse.");
+              + ", with about 1.5 KB of memory each, or choose selection.by: diverse.");
     }
     if (all > most) {
       int parts = (int) ((all + most - 1) / most);
