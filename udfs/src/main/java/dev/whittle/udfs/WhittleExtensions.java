@@ -7,6 +7,11 @@ import dev.whittle.answer.VerifierPolicy;
 import dev.whittle.chain.ChainMeasure;
 import dev.whittle.chain.ChainScorer;
 import dev.whittle.chain.ChainWords;
+import dev.whittle.text.MathText;
+import dev.whittle.text.NumberMask;
+import dev.whittle.text.Shingles;
+import dev.whittle.text.Similarity;
+import dev.whittle.text.Tokens;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +43,10 @@ import scala.runtime.BoxedUnit;
  *   <li>{@code extract_answer(text)}: the answer in a model's text, or NULL when there is none
  *   <li>{@code answers_match(gold, text)}: whether the text gives the gold answer, by the standard
  *       policy; never NULL
+ *   <li>{@code canonical_math(text)}: the canonical form of a statement; NULL for NULL, as the next
+ *   <li>{@code math_tokens(text)}: its tokens, as an array
+ *   <li>{@code mask_numbers(text)}: it with every number masked, which numeric variants share
+ *   <li>{@code math_jaccard(one, other)}: the Jaccard similarity of the shingles of two statements
  *   <li>{@code chain_score(text)}: what LIMO's chain score counts in a text, as a struct; NULL for
  *       NULL
  * </ul>
@@ -88,6 +97,81 @@ public final class WhittleExtensions extends AbstractFunction1<SparkSessionExten
         """,
         DataTypes.BooleanType,
         new AnswersMatch());
+    inject(
+        extensions,
+        "canonical_math",
+        1,
+        "_FUNC_(text) - Returns the canonical form of a problem's statement.",
+        """
+
+            Arguments:
+              * text - a statement with LaTeX or without. Equal forms are one problem to exact-dedup, but
+                  for boilerplate such as "Express your answer ...".
+        """,
+        """
+
+            Examples:
+              > SELECT _FUNC_('Find $\\\\dfrac12 +x$.');
+               find \\frac { 1 } { 2 } + x
+        """,
+        DataTypes.StringType,
+        new CanonicalMath());
+    inject(
+        extensions,
+        "math_tokens",
+        1,
+        "_FUNC_(text) - Returns the canonical tokens of a problem's statement.",
+        """
+
+            Arguments:
+              * text - a statement; Han, Kana and Hangul characters are tokens one by one.
+        """,
+        """
+
+            Examples:
+              > SELECT _FUNC_('What is 2+3?');
+               ["what","is","2","+","3"]
+        """,
+        DataTypes.createArrayType(DataTypes.StringType),
+        new MathTokens());
+    inject(
+        extensions,
+        "mask_numbers",
+        1,
+        "_FUNC_(text) - Returns the canonical form of a statement with its numbers masked.",
+        """
+
+            Arguments:
+              * text - a statement. Numeric variants of one template have one masked form.
+        """,
+        """
+
+            Examples:
+              > SELECT _FUNC_('What is 2+3?');
+               what is <n> + <n>
+        """,
+        DataTypes.StringType,
+        new MaskNumbers());
+    inject(
+        extensions,
+        "math_jaccard",
+        2,
+        "_FUNC_(one, other) - Returns the Jaccard similarity of two statements, in [0, 1].",
+        """
+
+            Arguments:
+              * one - a statement.
+              * other - another. What is compared are the shingles of near-dedup: runs of three canonical
+                  tokens, shorter ones in short texts. Its guards are not asked.
+        """,
+        """
+
+            Examples:
+              > SELECT _FUNC_('What is 2+3?', 'what is $2 + 3$');
+               1.0
+        """,
+        DataTypes.DoubleType,
+        new MathJaccard());
     inject(
         extensions,
         "chain_score",
@@ -194,6 +278,54 @@ public final class WhittleExtensions extends AbstractFunction1<SparkSessionExten
     @Override
     public String apply(String text) {
       return AnswerExtractor.extract(text).answer();
+    }
+  }
+
+  private static final class CanonicalMath extends AbstractFunction1<String, String>
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String apply(String text) {
+      return text == null ? null : MathText.canonical(text);
+    }
+  }
+
+  private static final class MathTokens extends AbstractFunction1<String, String[]>
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String[] apply(String text) {
+      return text == null ? null : Tokens.of(MathText.canonical(text)).toArray(new String[0]);
+    }
+  }
+
+  private static final class MaskNumbers extends AbstractFunction1<String, String>
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String apply(String text) {
+      return text == null ? null : NumberMask.of(MathText.canonical(text)).masked();
+    }
+  }
+
+  private static final class MathJaccard extends AbstractFunction2<String, String, Object>
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Object apply(String one, String other) {
+      if (one == null || other == null) {
+        return null;
+      }
+      return Similarity.jaccard(
+          Shingles.of(MathText.canonical(one)), Shingles.of(MathText.canonical(other)));
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -12,6 +14,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class WhittleExtensionsTest {
 
@@ -75,6 +79,50 @@ final class WhittleExtensionsTest {
     assertThat(parts).isEqualTo(RowFactory.create(6, 11, 1666, 1666, 1666, 0.0, 0.0, null));
     assertThat(spark.sql("DESCRIBE FUNCTION extract_answer").collectAsList().toString())
         .contains("extract_answer(text)");
+  }
+
+  @Test
+  void comparesStatementsInSql() {
+    Row row =
+        spark
+            .sql(
+                "SELECT canonical_math(p), math_tokens(p), mask_numbers(p), math_jaccard(p, q),"
+                    + " math_jaccard(p, NULL), canonical_math(NULL), math_tokens(NULL) FROM VALUES ('What"
+                    + " is 2+3?', 'what is $2 + 3$') AS t(p, q)")
+            .first();
+    assertThat(row.getString(0)).isEqualTo("what is 2 + 3");
+    assertThat(row.<String>getList(1)).containsExactly("what", "is", "2", "+", "3");
+    assertThat(row.getString(2)).isEqualTo("what is <n> + <n>");
+    assertThat(row.getDouble(3)).isEqualTo(1);
+    for (int i = 4; i < 7; i++) {
+      assertThat(row.isNullAt(i)).isTrue();
+    }
+  }
+
+  /** What DESCRIBE FUNCTION EXTENDED shows is what the function gives. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "extract_answer",
+        "answers_match",
+        "canonical_math",
+        "math_tokens",
+        "mask_numbers",
+        "math_jaccard"
+      })
+  void givesWhatItsExampleSays(String function) {
+    String text =
+        spark.sql("DESCRIBE FUNCTION EXTENDED " + function).collectAsList().stream()
+            .map(row -> row.getString(0))
+            .collect(Collectors.joining("\n"));
+    Matcher example = Pattern.compile("> (SELECT .*);\\s*\n\\s*(.*)").matcher(text);
+    assertThat(example.find()).as(text).isTrue();
+    Object result =
+        spark.sql("SELECT to_json(struct(*)) FROM (" + example.group(1) + " AS it)").first().get(0);
+    String said = example.group(2).strip();
+    boolean bare = said.matches("true|false|[0-9.]+|\\[.*");
+    String wanted = bare ? said : '"' + said.replace("\\", "\\\\") + '"';
+    assertThat(result).isIn("{\"it\":" + wanted + "}", "{\"it\":\"" + said + "\"}");
   }
 
   @Test
