@@ -76,10 +76,10 @@ def test_exports_have_the_fields_that_trainers_document(demo):
     kept = load(run / "funnel.json")[-1]["kept"]
     verl = duckdb.sql(f"from read_parquet('{run}/export/verl/train.parquet')")
     assert verl.columns == ["data_source", "prompt", "ability", "reward_model", "extra_info"]
-    first = dict(zip(verl.columns, verl.fetchone()))
+    first = dict(zip(verl.columns, verl.limit(1).fetchall()[0]))
     assert first["prompt"][0]["role"] == "user" and first["prompt"][0]["content"]
     assert first["reward_model"]["style"] == "rule" and first["reward_model"]["ground_truth"]
-    assert duckdb.sql(f"select count(*) from read_parquet('{run}/export/verl/train.parquet')").fetchone()[0] == kept
+    assert duckdb.sql(f"select count(*) from read_parquet('{run}/export/verl/train.parquet')").fetchall()[0][0] == kept
     info = load(run / "export/dataset_info.json")["whittle_core_set"]
     with open(run / "export" / info["file_name"], encoding="utf-8") as lines:
         talks = [json.loads(line) for line in lines]
@@ -89,7 +89,7 @@ def test_exports_have_the_fields_that_trainers_document(demo):
     data = run / "export/hf/data/train-00000-of-00001.parquet"
     card = (run / "export/hf/README.md").read_text(encoding="utf-8")
     assert hashlib.sha256(data.read_bytes()).hexdigest() in card
-    assert duckdb.sql(f"select count(*), min(rank), max(rank) from read_parquet('{data}')").fetchone() == (kept, 1, kept)
+    assert duckdb.sql(f"select count(*), min(rank), max(rank) from read_parquet('{data}')").fetchall() == [(kept, 1, kept)]
     assert (run / "export/textbook.html").read_text(encoding="utf-8").count("<article ") == kept
     steps = duckdb.sql(f"select distinct size from read_parquet('{run}/tables/core-set-ladder/*.parquet') order by 1").fetchall()
     assert steps[-1][0] <= 600

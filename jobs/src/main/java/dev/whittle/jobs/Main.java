@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StageCommand.class,
       PlanCommand.class,
       DigestCommand.class,
+      ExplainCommand.class,
       ReportCommand.class,
       ExportCommand.class,
       GenerateCommand.class,

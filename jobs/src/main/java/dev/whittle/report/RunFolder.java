@@ -96,22 +96,45 @@ final class RunFolder {
 
   /** The rows that a stage rejected, unless the run has no such stage or no such rows. */
   Optional<Dataset<Row>> rejected(String name) {
+    return stages.stream()
+        .filter(stage -> stage.manifest().path("stage").asText().equals(name))
+        .findFirst()
+        .flatMap(this::rows)
+        .map(rows -> rows.where(functions.col(Columns.VERDICT).equalTo(Verdict.REJECTED.code())));
+  }
+
+  /** The rows of every finished stage that has some, in the funnel's order. */
+  List<StageRows> rows() {
+    List<StageRows> all = new ArrayList<>();
     for (Finished stage : stages) {
-      if (stage.manifest().path("stage").asText().equals(name)) {
-        String own = stage.folder();
-        String data = stage.manifest().path("data").asText("");
-        String there = data.contains(":/") && files.parquet(own).isEmpty() ? data : own;
-        if (files.parquet(there).isEmpty()) {
-          return Optional.empty();
-        }
-        return Optional.of(
-            spark
-                .read()
-                .parquet(there)
-                .where(functions.col(Columns.VERDICT).equalTo(Verdict.REJECTED.code())));
-      }
+      rows(stage).ifPresent(rows -> all.add(new StageRows(stage.manifest(), rows)));
     }
-    return Optional.empty();
+    return all;
+  }
+
+  /** A stage's manifest and all its rows, kept and rejected. */
+  record StageRows(JsonNode manifest, Dataset<Row> rows) {
+    String name() {
+      return manifest.path("stage").asText();
+    }
+  }
+
+  /** The attempts that the run has, if any. */
+  Optional<Dataset<Row>> attempts() {
+    String folder = layout.run() + "/attempts";
+    return files.parquet(folder).isEmpty()
+        ? Optional.empty()
+        : Optional.of(spark.read().parquet(folder));
+  }
+
+  private Optional<Dataset<Row>> rows(Finished stage) {
+    String own = stage.folder();
+    String data = stage.manifest().path("data").asText("");
+    // A stage taken from another run has its rows there; a run that was moved has them here.
+    String there = data.contains(":/") && files.parquet(own).isEmpty() ? data : own;
+    return files.parquet(there).isEmpty()
+        ? Optional.empty()
+        : Optional.of(spark.read().parquet(there));
   }
 
   private List<Finished> finished() {

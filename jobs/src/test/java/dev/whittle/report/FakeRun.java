@@ -203,6 +203,7 @@ final class FakeRun {
           Schemas.struct(
               Schemas.field("exact_duplicate_of", DataTypes.StringType, "the representative"),
               Schemas.field("exact_edge_class", DataTypes.StringType, "exact or format-only"),
+              Schemas.field("reason", DataTypes.StringType, "null when kept"),
               Schemas.field("verdict", DataTypes.StringType, "kept or rejected")));
 
   /** Writes rows that the second stage, exact-dedup, rejected. */
@@ -231,6 +232,7 @@ final class FakeRun {
         200,
         of,
         edge,
+        "exact-duplicate",
         "rejected");
   }
 

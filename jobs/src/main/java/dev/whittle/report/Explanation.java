@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.report;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.whittle.config.UserError;
+import dev.whittle.pipeline.Reason;
+import dev.whittle.report.RunFolder.StageRows;
+import dev.whittle.schema.Columns;
+import dev.whittle.schema.Schemas;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The whole life of a problem in a run, in words: where it comes from, what every stage decided and
+ * by which evidence, how it differs from the problem it duplicates, what models answered, its rank.
+ */
+public final class Explanation {
+  /** Problems explained at once; their rows come to the driver. */
+  public static final int MOST = 20;
+
+  private static final int TEXT = 2_000;
+  private static final int VALUE = 300;
+  private static final int ANSWERS = 12;
+  private static final List<String> DUPLICATE_OF =
+      List.of("exact_duplicate_of", "near_duplicate_of");
+
+  private final RunFolder folder;
+  private final List<StageRows> stages;
+  private final PrintWriter out;
+
+  private Explanation(RunFolder folder, PrintWriter out) {
+    this.folder = folder;
+    this.stages = folder.rows();
+    this.out = out;
+  }
+
+  /**
+   * Explains problems by their ids, or whose statement holds a text.
+   *
+   * @param ids at most {@value #MOST}; when empty, the problems that hold the text
+   * @param text part of a statement, as it stands in the pool; null with ids
+   * @throws UserError when no problem is found, or too many are
+   */
+  public static void write(
+      SparkSession spark, String run, List<String> ids, String text, PrintWriter out) {
+    Explanation explanation = new Explanation(new RunFolder(spark, run), out);
+    if (explanation.stages.isEmpty()) {
+      throw new UserError("Cannot explain: the run has no finished stage. Run it first.");
+    }
+    List<String> found = ids.isEmpty() ? explanation.holding(text) : ids;
+    if (found.size() > MOST) {
+      throw new UserError(
+          "Cannot explain " + found.size() + " problems at once; give " + MOST + ".");
+    }
+    for (String id : found) {
+      explanation.explain(id);
+    }
+    out.flush();
+  }
+
+  private List<String> holding(String text) {
+    List<String> ids =
+        stages
+            .get(0)
+            .rows()
+            .where(col(Columns.PROBLEM).contains(text))
+            .select(Columns.PROBLEM_ID)
+            .orderBy(Columns.PROBLEM_ID)
+            .limit(MOST + 1)
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList();
+    if (ids.isEmpty()) {
+      throw new UserError(
+          "Cannot explain: no problem of the pool holds '"
+              + cut(text, VALUE)
+              + "' (--text). Give a part of the statement, letter by letter as it stands there.");
+    }
+    if (ids.size() > MOST) {
+      throw new UserError(
+          "Cannot explain: more than "
+              + MOST
+              + " problems hold '"
+              + cut(text, VALUE)
+              + "' (--text). Give a longer part.");
+    }
+    return ids;
+  }
+
+  private void explain(String id) {
+    Set<String> known = new HashSet<>(List.of(Schemas.PROBLEM.fieldNames()));
+    boolean seen = false;
+    for (StageRows stage : stages) {
+      List<Row> rows =
+          stage.rows().where(col(Columns.PROBLEM_ID).equalTo(id)).limit(1).collectAsList();
+      if (rows.isEmpty()) {
+        continue;
+      }
+      Row row = rows.get(0);
+      if (!seen) {
+        origin(row);
+        seen = true;
+      }
+      stage(stage, row, known);
+      known.addAll(List.of(row.schema().fieldNames()));
+    }
+    if (!seen) {
+      throw new UserError(
+          "Cannot explain '"
+              + cut(id, VALUE)
+              + "': the run has no problem with this id. Ids stand in the column problem_id; --text finds"
+              + " them by a part of the statement.");
+    }
+    attempts(id);
+    out.println();
+  }
+
+  private void origin(Row row) {
+    out.println("Problem " + row.getAs(Columns.PROBLEM_ID));
+    out.println(
+        "  from "
+            + text(row, Columns.SOURCE)
+            + " "
+            + text(row, Columns.SOURCE_ID)
+            + ", licence "
+            + text(row, Columns.LICENSE));
+    out.println("  " + cut(text(row, Columns.PROBLEM), TEXT).replace("\n", "\n  "));
+    out.println("  answer: " + cut(text(row, Columns.ANSWER), VALUE));
+  }
+
+  private void stage(StageRows stage, Row row, Set<String> known) {
+    boolean kept = "kept".equals(text(row, Columns.VERDICT));
+    String reason = text(row, Columns.REASON);
+    String words = Reason.of(reason).map(found -> ": " + found.words()).orElse("");
+    out.printf(
+        Locale.ROOT,
+        "%2d %-14s %s%n",
+        stage.manifest().path("position").asInt(),
+        stage.name(),
+        kept ? "kept" : "rejected, " + reason + words);
+    for (StructField field : row.schema().fields()) {
+      Object value = row.getAs(field.name());
+      if (value == null
+          || value instanceof Seq<?> list && list.isEmpty()
+          || known.contains(field.name())
+          || Set.of(Columns.VERDICT, Columns.REASON).contains(field.name())) {
+        continue;
+      }
+      String comment =
+          field.getComment().isDefined() ? "   (" + field.getComment().get() + ")" : "";
+      out.println("     " + field.name() + ": " + value(value) + comment);
+      if (DUPLICATE_OF.contains(field.name())) {
+        difference(stage, row, value.toString());
+      }
+    }
+  }
+
+  private void difference(StageRows stage, Row row, String other) {
+    List<Row> rows =
+        stage
+            .rows()
+            .where(col(Columns.PROBLEM_ID).equalTo(other))
+            .select(Columns.SOURCE, Columns.PROBLEM, Columns.ANSWER)
+            .limit(1)
+            .collectAsList();
+    if (rows.isEmpty()) {
+      out.println("       which is not in this run");
+      return;
+    }
+    Row there = rows.get(0);
+    String diff = WordDiff.of(text(row, Columns.PROBLEM), text(there, Columns.PROBLEM));
+    out.println(
+        "       of "
+            + text(there, Columns.SOURCE)
+            + ", answer "
+            + cut(text(there, Columns.ANSWER), VALUE)
+            + "; "
+            + (diff.isEmpty() ? "the same words" : "in words: " + cut(diff, TEXT)));
+  }
+
+  private void attempts(String id) {
+    Dataset<Row> all = folder.attempts().orElse(null);
+    if (all == null) {
+      return;
+    }
+    Map<String, List<Row>> models = new LinkedHashMap<>();
+    for (Row row :
+        all.where(col(Columns.PROBLEM_ID).equalTo(id))
+            .select("model", "attempt_index", "extracted", "correct", "finish_reason")
+            .orderBy("model", "attempt_index")
+            .limit(10_000)
+            .collectAsList()) {
+      models.computeIfAbsent(row.getString(0), model -> new ArrayList<>()).add(row);
+    }
+    models.forEach(
+        (model, rows) -> {
+          long right =
+              rows.stream().filter(row -> Boolean.TRUE.equals(row.getAs("correct"))).count();
+          List<String> answers =
+              rows.stream()
+                  .limit(ANSWERS)
+                  .map(row -> row.isNullAt(2) ? "none" : cut(row.getString(2), 60))
+                  .toList();
+          out.println(
+              "   attempts of "
+                  + model
+                  + ": "
+                  + rows.size()
+                  + ", "
+                  + right
+                  + " right; answers "
+                  + String.join(" | ", answers)
+                  + (rows.size() > ANSWERS ? " ..." : ""));
+        });
+  }
+
+  private static String value(Object value) {
+    if (value instanceof Double number) {
+      return String.format(Locale.ROOT, "%.4f", number);
+    }
+    if (value instanceof Seq<?> list) {
+      List<String> parts = new ArrayList<>();
+      CollectionConverters.asJava(list).forEach(part -> parts.add(value(part)));
+      return cut(String.join(", ", parts), VALUE);
+    }
+    if (value instanceof Row row) {
+      List<String> parts = new ArrayList<>();
+      for (String name : row.schema().fieldNames()) {
+        if (row.getAs(name) != null) {
+          parts.add(name + " " + value(row.getAs(name)));
+        }
+      }
+      return "(" + String.join(", ", parts) + ")";
+    }
+    return value == null ? "none" : cut(value.toString().replace("\n", " "), VALUE);
+  }
+
+  private static String text(Row row, String column) {
+    Object value = row.getAs(column);
+    return value == null ? "none" : value.toString();
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + " ...";
+  }
+}
