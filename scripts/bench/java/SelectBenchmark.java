@@ -18,6 +18,8 @@ import dev.whittle.config.CoreSetConfig.RateWeight;
 import dev.whittle.config.CoreSetConfig.Selection;
 import dev.whittle.config.EmbeddingsConfig;
 import dev.whittle.config.Recipe;
+import dev.whittle.pipeline.Manual;
+import dev.whittle.pipeline.Pipeline;
 import dev.whittle.pipeline.StageContext;
 import dev.whittle.select.Candidates;
 import dev.whittle.select.DiverseRanking;
@@ -28,6 +30,7 @@ import dev.whittle.select.SparseVectors;
 import dev.whittle.select.Terms;
 import dev.whittle.select.Weighing;
 import dev.whittle.stages.CoreSet;
+import dev.whittle.stages.Stages;
 import dev.whittle.synthetic.Generator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +51,6 @@ import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** The selection of the core set: how long it takes, and what it is worth. See scripts/bench/select. */
 public final class SelectBenchmark {
@@ -103,15 +105,23 @@ public final class SelectBenchmark {
                 work),
             Recipe.class);
     Generator.write(spark, recipe.generate().orElseThrow(), work + "/generated");
-    String pool = work + "/pool";
-    spark
-        .read()
-        .parquet(work + "/generated/pool")
-        .select(functions.md5(col("problem")).as("problem_id"), col("problem"))
-        .dropDuplicates("problem_id")
-        .write()
-        .parquet(pool);
-    return pool;
+    pipeline(spark, recipe, work, "exact-dedup");
+    return work + "/02-exact-dedup/verdict=kept";
+  }
+
+  private static void pipeline(SparkSession spark, Recipe recipe, String run, String to) {
+    Pipeline.Request request =
+        new Pipeline.Request(
+            recipe.recipe(),
+            run,
+            Stages.of(recipe),
+            "",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(to),
+            Optional.empty(),
+            Manual.NONE);
+    new Pipeline(spark, request, line -> {}).run();
   }
 
   /** The first problems by hash of their id, with domains, rates and chain scores by hash, too. */
