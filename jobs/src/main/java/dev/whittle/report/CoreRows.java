@@ -121,12 +121,12 @@ record CoreRows(String head, String foot, List<String> rates, int rows, long byt
     }
     number(out, "Chain score", row.getAs("chain_score"));
     cell(out, "Source", source(row));
-    String answer = Html.excerpt(row.getAs("answer"), SHORT);
+    String answer = Html.excerpt(Formula.of(row.getAs("answer")), SHORT);
     String why = Html.excerpt(row.getAs("why"), SHORT);
     int texts = Math.max(SHORT, room - MARKUP - out.length() - answer.length() - why.length());
     String question = Html.excerpt(row.getAs("question"), texts * 3 / 5);
     int rest = Math.max(SHORT, texts - (int) utf8(question));
-    out.append("<td class=\"p\" data-l=\"Problem\"><div class=\"m\">").append(question);
+    out.append("<td class=\"p\" data-l=\"Problem\"><div class=\"m tex\">").append(question);
     out.append("</div><details><summary>").append(summary(row)).append("</summary><p>");
     if (!why.isEmpty()) {
       out.append(why).append("<br>");
@@ -134,9 +134,10 @@ record CoreRows(String head, String foot, List<String> rates, int rows, long byt
     out.append("<code>").append(Html.excerpt(row.getAs("problem_id"), LABEL)).append("</code></p>");
     String solution = Html.excerpt(row.getAs("solution"), rest);
     if (!solution.isEmpty()) {
-      out.append("<pre>").append(solution).append("</pre>");
+      out.append("<div class=\"m tex chain\">").append(solution).append("</div>");
     }
-    out.append("</details></td><td class=\"a\" data-l=\"Answer\"><div class=\"m\">").append(answer);
+    out.append("</details></td><td class=\"a\" data-l=\"Answer\"><div class=\"m tex\">")
+        .append(answer);
     return out.append("</div></td></tr>\n").toString();
   }
 

@@ -6,14 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whittle.pipeline.Reason;
 import dev.whittle.schema.Columns;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +22,12 @@ import org.apache.spark.sql.functions;
  * the stages measured and noted, the gates, and the core set as a table that can be searched and
  * sorted.
  *
- * <p>The page needs nothing else: no network, no other file, and no script to be read (only search
- * and sort need it). It is at most {@value #BYTES} bytes and shows at most {@value #ROWS} problems;
- * longer texts are cut in their middle and say so, and {@code export/limo.jsonl} has them whole.
- * Mathematics is shown as its LaTeX source; nothing typesets it yet. Text from data is escaped, and
- * a content security policy lets no other script run than the page's own.
+ * <p>The page needs nothing else: no network, no other file, and no script to be read (search,
+ * order, charts and typeset mathematics need it; every chart has its numbers as a table). It is at
+ * most {@value #BYTES} bytes and shows at most {@value #ROWS} problems; longer texts are cut in
+ * their middle and say so, and {@code export/limo.jsonl} has them whole. Charts are drawn by Apache
+ * ECharts, mathematics is typeset by KaTeX, both inside of the page. Text from data is escaped, and
+ * a content security policy lets no other script run than the page's own and nothing be fetched.
  *
  * <p>A run that is not finished, or has no core set, gets a report of what there is.
  */
@@ -55,12 +49,23 @@ public final class HtmlReport {
   private final RunFolder folder;
   private final JsonNode run;
   private final List<JsonNode> stages;
-  private final StringBuilder page = new StringBuilder(1 << 16);
+  private final Optional<CoreSet> core;
+  private final String style;
+  private final String script;
+  private final StringBuilder page = new StringBuilder(1 << 20);
 
   private HtmlReport(RunFolder folder) {
     this.folder = folder;
     this.run = folder.run();
     this.stages = folder.stages();
+    this.core = folder.coreSet();
+    // Without a core set there is no mathematics to typeset.
+    this.style = Vendored.own("report.css") + (core.isPresent() ? Vendored.katexStyle() : "");
+    this.script =
+        Vendored.echarts()
+            + Vendored.own("charts.js")
+            + (core.isPresent() ? Vendored.katexScript() : "")
+            + Vendored.own("report.js");
   }
 
   /**
@@ -75,11 +80,11 @@ public final class HtmlReport {
   }
 
   private String write() {
-    Optional<CoreSet> core = folder.coreSet();
     String target = folder.uri() + "/report.html";
     head();
     gates();
     funnel();
+    page.append(Charts.html(folder, core));
     if (core.isEmpty()) {
       page.append("<p class=\"soft\">This run has no finished core-set stage.</p>\n");
       folder.files().write(target, page + foot());
@@ -100,16 +105,17 @@ public final class HtmlReport {
     String recipe = run.path("recipe").asText("Run");
     page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
-        .append("style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; ")
+        .append(
+            "style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; ")
         .append("script-src 'sha256-")
-        .append(sha256(script()))
+        .append(Vendored.sha256(script))
         .append("'\">\n");
     page.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.append("<meta name=\"referrer\" content=\"no-referrer\">\n");
     page.append("<link rel=\"icon\" href=\"data:,\">\n<title>Whittle: ")
         .append(Html.excerpt(recipe, LABEL))
         .append("</title>\n<style>\n")
-        .append(resource("report.css"))
+        .append(style)
         .append("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">To the funnel</a>\n");
     page.append("<header>\n<div class=\"mark\">Whittle</div>\n<h1>")
         .append(Html.excerpt(recipe, LABEL))
@@ -434,13 +440,14 @@ public final class HtmlReport {
       page.append("The first ").append(Figures.count(ROWS)).append(" of ");
       page.append(Figures.count(kept)).append(" problems are shown. ");
     }
-    page.append(
-            "Mathematics is shown as its LaTeX source. Long texts are cut in their middle to keep ")
+    page.append("Long texts are cut in their middle to keep ")
         .append("this page small; <code>export/limo.jsonl</code> has them whole.</p>\n");
     page.append(
             "<div class=\"tools needs-script\" hidden><label class=\"find\">Search in everything, ")
         .append("chains too (press /)<input id=\"find\" type=\"search\" autocomplete=\"off\" ")
         .append("spellcheck=\"false\"></label><label>Order<select id=\"order\"></select></label>")
+        .append("<label class=\"check\"><input id=\"typeset\" type=\"checkbox\" checked>")
+        .append("Typeset mathematics</label>")
         .append("<p id=\"count\" role=\"status\"></p></div>\n");
     page.append("<table id=\"core\">\n<thead><tr>")
         .append(CoreRows.headCells(rates))
@@ -452,32 +459,7 @@ public final class HtmlReport {
         + Html.excerpt(folder.uri(), NOTE_BYTES)
         + ". Every rejected problem is kept with its reason under verdict=rejected of its stage.</p>\n"
         + "</footer>\n<script>"
-        + script()
+        + script
         + "</script>\n</body>\n</html>\n";
-  }
-
-  private static String script() {
-    return resource("report.js");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks dev/whittle/report/" + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

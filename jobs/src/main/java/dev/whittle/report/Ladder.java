@@ -3,6 +3,8 @@ package dev.whittle.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whittle.select.Weighing;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -57,7 +59,42 @@ final class Ladder {
       }
       out.append("</tr>\n");
     }
-    return out.append("</tbody></table></div>\n").toString();
+    out.append("</tbody></table></div>\n<div class=\"pair\">\n");
+    out.append(chart(selection, "difficulty", "Difficulty by size", "Mean difficulty"));
+    out.append(
+        chart(selection, "distance_to_core", "Coverage by size", "Mean distance to the nearest"));
+    return out.append("</div>\n").toString();
+  }
+
+  /** The core set's figure over the steps of the ladder, in the band of random draws. */
+  private static String chart(JsonNode selection, String measure, String title, String words) {
+    List<String> sizes = new ArrayList<>();
+    selection.forEach(step -> sizes.add(Figures.count(step.path("size").asLong())));
+    if (sizes.size() < 2 || !selection.get(0).has(measure)) {
+      return "";
+    }
+    return new Chart(
+            title,
+            words + " of every beginning of the ranking; the band holds 95 % of random draws.",
+            Chart.Kind.LINES,
+            Chart.Unit.NUMBER,
+            "first",
+            sizes,
+            List.of(
+                series(selection, measure, "core set", Chart.Role.KEPT, "core"),
+                series(selection, measure, "best by score", Chart.Role.BESIDE, "top_by_score"),
+                series(selection, measure, "random, 2.5 %", Chart.Role.LOW, "random_low"),
+                series(selection, measure, "random draws", Chart.Role.HIGH, "random_high")))
+        .html();
+  }
+
+  private static Chart.Series series(
+      JsonNode selection, String measure, String name, Chart.Role role, String key) {
+    double[] values = new double[selection.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = selection.get(i).path(measure).path(key).asDouble(Double.NaN);
+    }
+    return new Chart.Series(name, role, values);
   }
 
   private static void cell(StringBuilder out, JsonNode values, boolean whole) {

@@ -7,17 +7,10 @@ import static org.apache.spark.sql.functions.substring;
 
 import dev.whittle.schema.Columns;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -32,13 +25,10 @@ import org.apache.spark.sql.functions;
  * is trusted with nothing; a text that defines macros is shown as it is written.
  */
 final class Textbook {
-  private static final String KATEX = "META-INF/resources/webjars/katex/0.16.4/dist/";
   private static final long BYTES = 24L << 20;
   private static final int LONGEST = 120_000;
   private static final int LABEL = 120;
   private static final int MOST_DOMAINS = 1_000;
-  private static final Pattern FONT =
-      Pattern.compile("url\\(fonts/([A-Za-z0-9_-]+)\\.woff2\\) format\\(\"woff2\"\\)[^;}]*");
 
   private Textbook() {}
 
@@ -81,13 +71,13 @@ final class Textbook {
     out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
         .append("style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'; ")
         .append("script-src 'sha256-")
-        .append(sha256(script))
+        .append(Vendored.sha256(script))
         .append("'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     out.append("<meta name=\"referrer\" content=\"no-referrer\">\n<title>")
         .append(title)
         .append(": a textbook</title>\n<style>\n")
-        .append(katexStyle())
-        .append(resource(Textbook.class, "textbook.css"))
+        .append(Vendored.katexStyle())
+        .append(Vendored.own("textbook.css"))
         .append("</style>\n</head>\n<body>\n<header><p class=\"mark\">Whittle</p>\n<h1>");
     out.append(title).append("</h1>\n<p class=\"soft\">").append(Figures.count(rows));
     out.append(" problems by domain, in the order of their ranks. Answers and worked solutions ")
@@ -110,54 +100,7 @@ final class Textbook {
   }
 
   private static String script() {
-    return resource(null, KATEX + "katex.min.js")
-        + "\n"
-        + resource(null, KATEX + "contrib/auto-render.min.js")
-        + "\n"
-        + resource(Textbook.class, "textbook.js");
-  }
-
-  /** KaTeX's style sheet with its fonts inside. */
-  private static String katexStyle() {
-    Matcher fonts = FONT.matcher(resource(null, KATEX + "katex.min.css"));
-    return fonts.replaceAll(
-            found ->
-                "url(data:font/woff2;base64,"
-                    + Base64.getEncoder().encodeToString(bytes(found.group(1)))
-                    + ") format(\"woff2\")")
-        + "\n";
-  }
-
-  private static byte[] bytes(String font) {
-    return read(null, KATEX + "fonts/" + font + ".woff2");
-  }
-
-  private static String resource(Class<?> beside, String name) {
-    return new String(read(beside, name), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] read(Class<?> beside, String name) {
-    try (InputStream in =
-        beside == null
-            ? Textbook.class.getClassLoader().getResourceAsStream(name)
-            : beside.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("The jar lacks " + name + ": it was not built by its pom.");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Vendored.katexScript() + Vendored.own("textbook.js");
   }
 
   /** Writes the page; on an executor. */
@@ -201,7 +144,8 @@ final class Textbook {
       out.append("<article id=\"r").append(rank).append("\"><h3>").append(rank).append("</h3>\n");
       out.append("<div class=\"tex\">").append(Html.excerpt(row.getAs("question"), room / 3));
       out.append("</div>\n<details><summary>Answer</summary><div class=\"tex\">");
-      out.append(Html.excerpt(boxed(row.getAs("answer")), room / 6)).append("</div></details>\n");
+      out.append(Html.excerpt(Formula.of(row.getAs("answer")), room / 6))
+          .append("</div></details>\n");
       String solution = row.getAs("solution");
       if (!solution.isEmpty()) {
         boolean chain = row.<String>getAs("kind").equals(CoreSet.CHAIN);
@@ -222,13 +166,6 @@ final class Textbook {
         out.append(" · difficulty ").append(Figures.number(difficulty));
       }
       out.append("</p></article>\n");
-    }
-
-    /** An answer that is bare LaTeX, as a formula. */
-    private static String boxed(String answer) {
-      boolean bare = answer.indexOf('$') < 0 && !answer.contains("\\(");
-      boolean latex = answer.indexOf('\\') >= 0 || answer.indexOf('^') >= 0;
-      return bare && latex ? "$" + answer + "$" : answer;
     }
 
     private static byte[] utf8(String text) {

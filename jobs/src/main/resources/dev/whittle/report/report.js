@@ -1,4 +1,3 @@
-'use strict';
 (() => {
   const funnel = document.getElementById('funnel');
   for (const radio of document.querySelectorAll('input[name=scale]')) {
@@ -15,10 +14,12 @@
   const order = document.getElementById('order');
   const count = document.getElementById('count');
 
+  // As they are written: what KaTeX makes of a text has it twice. Read before the first text is typeset.
+  const cells = rows.map((row) => Array.from(row.cells, (cell) => cell.textContent));
   const plain = (text) => text.normalize('NFKC').toLowerCase();
   let texts = null;
   const filter = () => {
-    texts = texts || rows.map((row) => plain(row.textContent));
+    texts = texts || cells.map((row) => plain(row.join(' ')));
     const words = plain(find.value).split(/\s+/).filter(Boolean);
     let shown = 0;
     rows.forEach((row, i) => {
@@ -32,7 +33,7 @@
   const sort = (column, direction) => {
     const numeric = heads[column].dataset.kind === 'number';
     const keyed = rows.map((row, i) => {
-      const text = row.cells[column].textContent;
+      const text = cells[i][column];
       return { row, i, key: numeric ? parseFloat(text) : text };
     });
     keyed.sort((a, b) => {
@@ -75,4 +76,27 @@
   });
   order.value = '0 1';
   filter();
+
+  // What is hidden is never seen, so a chain is typeset when it is opened and comes into view.
+  const seen = new IntersectionObserver(
+    (entries) => entries.forEach((entry) => {
+      if (entry.isIntersecting) {
+        seen.unobserve(entry.target);
+        typeset(entry.target);
+      }
+    }),
+    { rootMargin: '600px' },
+  );
+  const formulas = Array.from(table.querySelectorAll('.tex'));
+  const typesetting = document.getElementById('typeset');
+  const show = () => formulas.forEach((element) => {
+    element.classList.toggle('typeset', typesetting.checked);
+    if (typesetting.checked) seen.observe(element);
+    else {
+      seen.unobserve(element);
+      source(element);
+    }
+  });
+  typesetting.addEventListener('change', show);
+  show();
 })();
