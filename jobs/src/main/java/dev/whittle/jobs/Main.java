@@ -6,6 +6,7 @@ import dev.whittle.config.UserError;
 import dev.whittle.pipeline.Build;
 import dev.whittle.pipeline.LawBroken;
 import java.util.Set;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -30,11 +31,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlanCommand.class,
       DigestCommand.class,
       ExplainCommand.class,
+      DiffCommand.class,
       ReportCommand.class,
       ExportCommand.class,
       GenerateCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
+      AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },
     footerHeading = "%nExample:%n",

@@ -130,7 +130,7 @@ public final class Explanation {
   }
 
   private void origin(Row row) {
-    out.println("Problem " + row.getAs(Columns.PROBLEM_ID));
+    out.println("Problem " + text(row, Columns.PROBLEM_ID));
     out.println(
         "  from "
             + text(row, Columns.SOURCE)
@@ -251,10 +251,14 @@ public final class Explanation {
 
   private static String text(Row row, String column) {
     Object value = row.getAs(column);
-    return value == null ? "none" : value.toString();
+    return value == null ? "none" : Html.plain(value.toString());
   }
 
+  /** The text for a terminal, cut. */
   private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most) + " ...";
+    String plain = Html.plain(text);
+    return plain.codePointCount(0, plain.length()) <= most
+        ? plain
+        : plain.substring(0, plain.offsetByCodePoints(0, most)) + " ...";
   }
 }

@@ -12,6 +12,24 @@ import java.util.Locale;
 final class Html {
   private Html() {}
 
+  /**
+   * The text for a terminal: nothing in it moves the cursor or reorders a line. Line feeds and tabs
+   * stay.
+   */
+  static String plain(String raw) {
+    StringBuilder out = new StringBuilder(raw.length() + 16);
+    raw.codePoints()
+        .forEach(
+            point -> {
+              if (hidden(point)) {
+                out.append(name(point));
+              } else {
+                out.appendCodePoint(point);
+              }
+            });
+    return out.toString();
+  }
+
   /** The escaped text; null reads as nothing. */
   static String text(String raw) {
     if (raw == null) {
@@ -83,7 +101,7 @@ final class Html {
       if (entity != null) {
         out.append(entity);
       } else if (hidden(point)) {
-        out.append(String.format(Locale.ROOT, "⟨U+%04X⟩", point));
+        out.append(name(point));
       } else {
         out.appendCodePoint(point);
       }
@@ -100,6 +118,10 @@ final class Html {
       case '`' -> "&#96;";
       default -> null;
     };
+  }
+
+  private static String name(int point) {
+    return String.format(Locale.ROOT, "⟨U+%04X⟩", point);
   }
 
   private static boolean hidden(int point) {
