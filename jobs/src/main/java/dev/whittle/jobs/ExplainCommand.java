@@ -8,6 +8,9 @@ import dev.whittle.report.Explanation;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,12 +52,13 @@ final class ExplainCommand implements Callable<Integer> {
     if (ids.isEmpty() == text.filter(part -> !part.isBlank()).isEmpty()) {
       throw new UserError("Cannot explain: give ids of problems, or --text with a part of one.");
     }
-    try (Session session = new Session("explain")) {
-      RunFiles files = new RunFiles(session.spark().sparkContext().hadoopConfiguration());
-      RunLayout layout = new RunLayout(files.qualified(run));
-      RunDirectory.manifest(files, layout, run);
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    RunFiles files = new RunFiles(hadoop);
+    RunLayout layout = new RunLayout(files.qualified(run));
+    RunDirectory.manifest(files, layout, run);
+    try (Session.Lazy session = new Session.Lazy("explain")) {
       Explanation.write(
-          session.spark(), layout.run(), ids, text.orElse(null), spec.commandLine().getOut());
+          hadoop, session, layout.run(), ids, text.orElse(null), spec.commandLine().getOut());
       return 0;
     }
   }

@@ -2,6 +2,7 @@
 package dev.whittle.jobs;
 
 import dev.whittle.plugin.SamplingPlugin;
+import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -37,5 +38,30 @@ final class Session implements AutoCloseable {
   @Override
   public void close() {
     spark.stop();
+  }
+
+  /** A session that starts when it is first asked for: Spark takes seconds to start. */
+  static final class Lazy implements Supplier<SparkSession>, AutoCloseable {
+    private final String command;
+    private Session session;
+
+    Lazy(String command) {
+      this.command = command;
+    }
+
+    @Override
+    public SparkSession get() {
+      if (session == null) {
+        session = new Session(command);
+      }
+      return session.spark();
+    }
+
+    @Override
+    public void close() {
+      if (session != null) {
+        session.close();
+      }
+    }
   }
 }

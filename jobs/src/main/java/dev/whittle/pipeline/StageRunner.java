@@ -31,6 +31,22 @@ import org.apache.spark.sql.types.StructType;
 final class StageRunner {
   private static final String ZERO = "0".repeat(32);
 
+  /**
+   * A problem is looked up by its id ({@code whittle explain}): a Bloom filter a row group, and row
+   * groups small enough to be read whole for one row. Ids are hashes in no order, so that minima,
+   * maxima and the page index tell nothing.
+   */
+  private static final Map<String, String> LOOKUP =
+      Map.of(
+          "parquet.bloom.filter.enabled#" + Columns.PROBLEM_ID,
+          "true",
+          "parquet.bloom.filter.adaptive.enabled",
+          "true",
+          "parquet.bloom.filter.max.bytes",
+          String.valueOf(256 << 10),
+          "parquet.block.size",
+          String.valueOf(32 << 20));
+
   private static final String WRITERS = "spark.sql.maxConcurrentOutputFileWriters";
 
   private final SparkSession spark;
@@ -171,6 +187,7 @@ final class StageRunner {
     rows.select(columns.toArray(Column[]::new))
         .write()
         .option("compression", "zstd")
+        .options(LOOKUP)
         .partitionBy(Columns.VERDICT)
         .parquet(folder);
   }

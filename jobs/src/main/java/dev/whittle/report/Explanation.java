@@ -5,23 +5,24 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.whittle.config.UserError;
 import dev.whittle.pipeline.Reason;
-import dev.whittle.report.RunFolder.StageRows;
+import dev.whittle.report.PointLookup.Found;
+import dev.whittle.report.RunFolder.StageFiles;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
-import scala.collection.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The whole life of a problem in a run, in words: where it comes from, what every stage decided and
@@ -34,29 +35,41 @@ public final class Explanation {
   private static final int TEXT = 2_000;
   private static final int VALUE = 300;
   private static final int ANSWERS = 12;
+  private static final int ATTEMPTS = 10_000;
   private static final List<String> DUPLICATE_OF =
       List.of("exact_duplicate_of", "near_duplicate_of");
 
   private final RunFolder folder;
-  private final List<StageRows> stages;
+  private final List<StageFiles> stages;
+  private final PointLookup lookup;
   private final PrintWriter out;
 
-  private Explanation(RunFolder folder, PrintWriter out) {
+  private Explanation(RunFolder folder, PointLookup lookup, PrintWriter out) {
     this.folder = folder;
-    this.stages = folder.rows();
+    this.stages = folder.stageFiles();
+    this.lookup = lookup;
     this.out = out;
   }
 
   /**
    * Explains problems by their ids, or whose statement holds a text.
    *
+   * <p>Rows are looked up by id without Spark, see {@link PointLookup}; a text is searched with it.
+   *
+   * @param spark asked for only to search a text
    * @param ids at most {@value #MOST}; when empty, the problems that hold the text
    * @param text part of a statement, as it stands in the pool; null with ids
    * @throws UserError when no problem is found, or too many are
    */
   public static void write(
-      SparkSession spark, String run, List<String> ids, String text, PrintWriter out) {
-    Explanation explanation = new Explanation(new RunFolder(spark, run), out);
+      Configuration hadoop,
+      Supplier<SparkSession> spark,
+      String run,
+      List<String> ids,
+      String text,
+      PrintWriter out) {
+    Explanation explanation =
+        new Explanation(new RunFolder(hadoop, spark, run), new PointLookup(hadoop), out);
     if (explanation.stages.isEmpty()) {
       throw new UserError("Cannot explain: the run has no finished stage. Run it first.");
     }
@@ -73,7 +86,8 @@ public final class Explanation {
 
   private List<String> holding(String text) {
     List<String> ids =
-        stages
+        folder
+            .rows()
             .get(0)
             .rows()
             .where(col(Columns.PROBLEM).contains(text))
@@ -104,13 +118,12 @@ public final class Explanation {
   private void explain(String id) {
     Set<String> known = new HashSet<>(List.of(Schemas.PROBLEM.fieldNames()));
     boolean seen = false;
-    for (StageRows stage : stages) {
-      List<Row> rows =
-          stage.rows().where(col(Columns.PROBLEM_ID).equalTo(id)).limit(1).collectAsList();
+    for (StageFiles stage : stages) {
+      List<Found> rows = lookup.rows(stage.files(), id, List.of(), 1);
       if (rows.isEmpty()) {
         continue;
       }
-      Row row = rows.get(0);
+      Found row = rows.get(0);
       if (!seen) {
         origin(row);
         seen = true;
@@ -129,7 +142,7 @@ public final class Explanation {
     out.println();
   }
 
-  private void origin(Row row) {
+  private void origin(Found row) {
     out.println("Problem " + text(row, Columns.PROBLEM_ID));
     out.println(
         "  from "
@@ -142,7 +155,7 @@ public final class Explanation {
     out.println("  answer: " + cut(text(row, Columns.ANSWER), VALUE));
   }
 
-  private void stage(StageRows stage, Row row, Set<String> known) {
+  private void stage(StageFiles stage, Found row, Set<String> known) {
     boolean kept = "kept".equals(text(row, Columns.VERDICT));
     String reason = text(row, Columns.REASON);
     String words = Reason.of(reason).map(found -> ": " + found.words()).orElse("");
@@ -153,9 +166,9 @@ public final class Explanation {
         stage.name(),
         kept ? "kept" : "rejected, " + reason + words);
     for (StructField field : row.schema().fields()) {
-      Object value = row.getAs(field.name());
+      Object value = row.values().get(field.name());
       if (value == null
-          || value instanceof Seq<?> list && list.isEmpty()
+          || value instanceof List<?> list && list.isEmpty()
           || known.contains(field.name())
           || Set.of(Columns.VERDICT, Columns.REASON).contains(field.name())) {
         continue;
@@ -169,19 +182,15 @@ public final class Explanation {
     }
   }
 
-  private void difference(StageRows stage, Row row, String other) {
-    List<Row> rows =
-        stage
-            .rows()
-            .where(col(Columns.PROBLEM_ID).equalTo(other))
-            .select(Columns.SOURCE, Columns.PROBLEM, Columns.ANSWER)
-            .limit(1)
-            .collectAsList();
+  private void difference(StageFiles stage, Found row, String other) {
+    List<Found> rows =
+        lookup.rows(
+            stage.files(), other, List.of(Columns.SOURCE, Columns.PROBLEM, Columns.ANSWER), 1);
     if (rows.isEmpty()) {
       out.println("       which is not in this run");
       return;
     }
-    Row there = rows.get(0);
+    Found there = rows.get(0);
     String diff = WordDiff.of(text(row, Columns.PROBLEM), text(there, Columns.PROBLEM));
     out.println(
         "       of "
@@ -193,28 +202,23 @@ public final class Explanation {
   }
 
   private void attempts(String id) {
-    Dataset<Row> all = folder.attempts().orElse(null);
-    if (all == null) {
-      return;
+    List<Found> all =
+        lookup.rows(
+            folder.attemptFiles(),
+            id,
+            List.of("model", "attempt_index", "extracted", "correct"),
+            ATTEMPTS);
+    Map<String, List<Found>> models = new TreeMap<>();
+    for (Found row : all) {
+      models.computeIfAbsent(text(row, "model"), model -> new ArrayList<>()).add(row);
     }
-    Map<String, List<Row>> models = new LinkedHashMap<>();
-    for (Row row :
-        all.where(col(Columns.PROBLEM_ID).equalTo(id))
-            .select("model", "attempt_index", "extracted", "correct", "finish_reason")
-            .orderBy("model", "attempt_index")
-            .limit(10_000)
-            .collectAsList()) {
-      models.computeIfAbsent(row.getString(0), model -> new ArrayList<>()).add(row);
-    }
+    models.values().forEach(rows -> rows.sort(Comparator.comparingInt(Explanation::attemptIndex)));
     models.forEach(
         (model, rows) -> {
           long right =
-              rows.stream().filter(row -> Boolean.TRUE.equals(row.getAs("correct"))).count();
+              rows.stream().filter(row -> Boolean.TRUE.equals(row.values().get("correct"))).count();
           List<String> answers =
-              rows.stream()
-                  .limit(ANSWERS)
-                  .map(row -> row.isNullAt(2) ? "none" : cut(row.getString(2), 60))
-                  .toList();
+              rows.stream().limit(ANSWERS).map(row -> cut(text(row, "extracted"), 60)).toList();
           out.println(
               "   attempts of "
                   + model
@@ -228,30 +232,28 @@ public final class Explanation {
         });
   }
 
+  private static int attemptIndex(Found row) {
+    return row.values().get("attempt_index") instanceof Integer index ? index : 0;
+  }
+
   private static String value(Object value) {
     if (value instanceof Double number) {
       return String.format(Locale.ROOT, "%.4f", number);
     }
-    if (value instanceof Seq<?> list) {
-      List<String> parts = new ArrayList<>();
-      CollectionConverters.asJava(list).forEach(part -> parts.add(value(part)));
-      return cut(String.join(", ", parts), VALUE);
+    if (value instanceof List<?> list) {
+      return cut(list.stream().map(Explanation::value).collect(Collectors.joining(", ")), VALUE);
     }
-    if (value instanceof Row row) {
-      List<String> parts = new ArrayList<>();
-      for (String name : row.schema().fieldNames()) {
-        if (row.getAs(name) != null) {
-          parts.add(name + " " + value(row.getAs(name)));
-        }
-      }
-      return "(" + String.join(", ", parts) + ")";
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(part -> part.getKey() + " " + value(part.getValue()))
+          .collect(Collectors.joining(", ", "(", ")"));
     }
     return value == null ? "none" : cut(value.toString().replace("\n", " "), VALUE);
   }
 
-  private static String text(Row row, String column) {
-    Object value = row.getAs(column);
-    return value == null ? "none" : Html.plain(value.toString());
+  private static String text(Found row, String column) {
+    String value = row.text(column);
+    return value == null ? "none" : Html.plain(value);
   }
 
   /** The text for a terminal, cut. */

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,7 +25,7 @@ import org.apache.spark.sql.functions;
 final class RunFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final SparkSession spark;
+  private final Supplier<SparkSession> spark;
   private final RunFiles files;
   private final RunLayout layout;
   private final List<Finished> stages;
@@ -32,8 +34,13 @@ final class RunFolder {
   private record Finished(String folder, JsonNode manifest) {}
 
   RunFolder(SparkSession spark, String run) {
+    this(spark.sparkContext().hadoopConfiguration(), () -> spark, run);
+  }
+
+  /** One that needs a session only for what it is asked to read with it. */
+  RunFolder(Configuration hadoop, Supplier<SparkSession> spark, String run) {
     this.spark = spark;
-    this.files = new RunFiles(spark.sparkContext().hadoopConfiguration());
+    this.files = new RunFiles(hadoop);
     this.layout = new RunLayout(files.qualified(run));
     this.stages = finished();
     if (stages.isEmpty() && !files.exists(layout.runJson())) {
@@ -84,11 +91,7 @@ final class RunFolder {
   Optional<CoreSet> coreSet() {
     for (Finished stage : stages) {
       if (stage.manifest().path("stage").asText().equals("core-set")) {
-        String own = stage.folder();
-        String data = stage.manifest().path("data").asText("");
-        // A stage taken from another run has its rows there; a run that was moved has them here.
-        boolean there = data.contains(":/") && files.parquet(own).isEmpty();
-        return Optional.of(CoreSet.read(spark, files, there ? data : own));
+        return Optional.of(CoreSet.read(spark.get(), files, place(stage)));
       }
     }
     return Optional.empty();
@@ -124,17 +127,48 @@ final class RunFolder {
     String folder = layout.run() + "/attempts";
     return files.parquet(folder).isEmpty()
         ? Optional.empty()
-        : Optional.of(spark.read().parquet(folder));
+        : Optional.of(spark.get().read().parquet(folder));
+  }
+
+  /** A stage's manifest and the files of its rows, full URIs. */
+  record StageFiles(JsonNode manifest, List<String> files) {
+    String name() {
+      return manifest.path("stage").asText();
+    }
+  }
+
+  /** The files of every finished stage that has some, in the funnel's order. */
+  List<StageFiles> stageFiles() {
+    List<StageFiles> all = new ArrayList<>();
+    for (Finished stage : stages) {
+      List<String> names = uris(place(stage));
+      if (!names.isEmpty()) {
+        all.add(new StageFiles(stage.manifest(), names));
+      }
+    }
+    return all;
+  }
+
+  /** The files of the run's attempts. */
+  List<String> attemptFiles() {
+    return uris(layout.run() + "/attempts");
+  }
+
+  private List<String> uris(String folder) {
+    return files.parquet(folder).stream().map(file -> folder + "/" + file.name()).toList();
+  }
+
+  /** A stage taken from another run has its rows there; a run that was moved has them here. */
+  private String place(Finished stage) {
+    String data = stage.manifest().path("data").asText("");
+    return data.contains(":/") && files.parquet(stage.folder()).isEmpty() ? data : stage.folder();
   }
 
   private Optional<Dataset<Row>> rows(Finished stage) {
-    String own = stage.folder();
-    String data = stage.manifest().path("data").asText("");
-    // A stage taken from another run has its rows there; a run that was moved has them here.
-    String there = data.contains(":/") && files.parquet(own).isEmpty() ? data : own;
+    String there = place(stage);
     return files.parquet(there).isEmpty()
         ? Optional.empty()
-        : Optional.of(spark.read().parquet(there));
+        : Optional.of(spark.get().read().parquet(there));
   }
 
   private List<Finished> finished() {

@@ -19,7 +19,13 @@ final class ExplanationTest {
 
   private static String explain(FakeRun run, List<String> ids, String text) {
     StringWriter out = new StringWriter();
-    Explanation.write(TestSpark.session(), run.uri(), ids, text, new PrintWriter(out));
+    Explanation.write(
+        TestSpark.session().sparkContext().hadoopConfiguration(),
+        TestSpark::session,
+        "file:" + run.uri(),
+        ids,
+        text,
+        new PrintWriter(out));
     return out.toString();
   }
 
