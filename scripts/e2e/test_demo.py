@@ -1,8 +1,10 @@
 """The demo, run by the real jar: what it promises, read back with DuckDB and plain Python."""
 
+import contextlib
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import zipfile
@@ -292,3 +294,27 @@ def test_a_benchmark_added_later_rejudges_a_run_without_repeating_its_first_stag
         f"select source_id, contaminated_by from {rows(tmp_path / 'after', '04-decontaminate')} where verdict = 'rejected'"
     ).fetchall()
     assert sorted(blamed) == sorted([(problems[0][0], "exam"), (problems[7][0], "later")])
+
+
+def test_a_terminal_gets_a_live_line_and_a_pipe_plain_ones(tmp_path):
+    import pty
+
+    args = ["run", "--config", DEMO, "--set", "generate.rows=3000", "--to", "exact-dedup", "--run", str(tmp_path / "run")]
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        ["scripts/whittle", *args], cwd=ROOT, stdin=follower, stdout=follower, stderr=follower, env={**os.environ, "TERM": "xterm"}, start_new_session=True
+    )
+    os.close(follower)
+    said = b""
+    with contextlib.suppress(OSError):  # the end of a terminal is an error
+        while part := os.read(leader, 65536):
+            said += part
+    assert process.wait(timeout=600) == 0, said
+    text = said.decode()
+    assert re.search(r"\r\x1b\[2K\[2/9\] exact-dedup  0:0\d", text), text
+    # What stays on the screen is what a pipe gets: one line a stage, none of the passing ones.
+    screen = [line.rsplit("\x1b[2K", 1)[-1] for line in text.replace("\r\n", "\n").split("\n")]
+    assert sum(line.startswith("[1/9] ingest") for line in screen) == 1
+    assert not any(line.endswith("...") for line in screen)
+    done = whittle(*args[:-1], tmp_path / "other")
+    assert "\x1b" not in done.stdout and "[2/9] exact-dedup      ...\n" in done.stdout

@@ -37,6 +37,7 @@ final class FunnelRun {
   private final PipelineOptions options;
   private final PrintWriter out;
   private final RunFiles files;
+  private Optional<LiveLine> live = Optional.empty();
 
   FunnelRun(SparkSession spark, PipelineOptions options, PrintWriter out) {
     this.spark = spark;
@@ -47,6 +48,15 @@ final class FunnelRun {
 
   /** Runs the stages and what follows them: the exit code. */
   int run(Optional<String> from, Optional<String> to) {
+    live = LiveLine.ofTerminal(spark.sparkContext(), out);
+    try {
+      return runAll(from, to);
+    } finally {
+      live.ifPresent(LiveLine::close);
+    }
+  }
+
+  private int runAll(Optional<String> from, Optional<String> to) {
     Recipe recipe = recipe();
     String run = directory(recipe);
     out.println("whittle: recipe " + recipe.recipe() + ", run " + files.qualified(run));
@@ -66,11 +76,13 @@ final class FunnelRun {
     String export = layout.run() + "/export";
     String report = layout.run() + "/report.html";
     if (outcome.ran() > 0 || !files.exists(report)) {
+      live.ifPresent(line -> line.tell("exports and report ..."));
       if (coreSet) {
         Exports.write(spark, layout.run(), export, EnumSet.allOf(Exports.Format.class));
       }
       HtmlReport.write(spark, layout.run());
     }
+    live.ifPresent(LiveLine::close);
     out.println();
     out.print(Funnel.table(files.json(layout.funnelJson()).orElseThrow()));
     out.println();
@@ -219,7 +231,7 @@ final class FunnelRun {
   }
 
   private void progress(String line) {
-    out.println(line);
+    live.ifPresentOrElse(terminal -> terminal.tell(line), () -> out.println(line));
     out.flush();
   }
 }
