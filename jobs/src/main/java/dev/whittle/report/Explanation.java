@@ -165,6 +165,7 @@ public final class Explanation {
         stage.manifest().path("position").asInt(),
         stage.name(),
         kept ? "kept" : "rejected, " + reason + words);
+    inWords(stage, row).forEach(line -> out.println("     " + line));
     for (StructField field : row.schema().fields()) {
       Object value = row.values().get(field.name());
       if (value == null
@@ -180,6 +181,67 @@ public final class Explanation {
         difference(stage, row, value.toString());
       }
     }
+  }
+
+  /** What the evidence comes to. */
+  private static List<String> inWords(StageFiles stage, Found row) {
+    List<String> lines = new ArrayList<>();
+    switch (stage.name()) {
+      case "exact-dedup" -> {
+        if (row.text("exact_duplicate_of") != null) {
+          lines.add(
+              ("exact".equals(row.text("exact_edge_class"))
+                      ? "the same characters as "
+                      : "the same canonical text as ")
+                  + text(row, "exact_duplicate_of"));
+        }
+      }
+      case "near-dedup" -> {
+        if (row.text("near_duplicate_of") != null) {
+          lines.add(
+              String.format(
+                  Locale.ROOT,
+                  "near duplicate of %s (Jaccard %.2f; the same numbers, operators and deciding words)",
+                  text(row, "near_duplicate_of"),
+                  row.values().get("jaccard")));
+        }
+      }
+      case "decontaminate" -> {
+        if (row.text("contaminated_item") != null) {
+          lines.add(
+              "matched "
+                  + text(row, "contaminated_by")
+                  + " item "
+                  + text(row, "contaminated_item")
+                  + (row.text("matched_span") == null
+                      ? ""
+                      : " over this span: " + cut(text(row, "matched_span"), VALUE)));
+        }
+      }
+      case "core-set" -> {
+        if (row.text(CoreSet.RANK) != null) {
+          lines.add("rank " + text(row, CoreSet.RANK) + ": " + cut(text(row, "why"), VALUE));
+        }
+      }
+      default -> {
+        Object models = row.values().get(stage.name().replace('-', '_') + "_by_model");
+        for (Object one : models instanceof List<?> list ? list : List.of()) {
+          if (one instanceof Map<?, ?> model && model.get("attempts") != null) {
+            lines.add(
+                "solved "
+                    + model.get("correct")
+                    + " of "
+                    + model.get("attempts")
+                    + " by "
+                    + value(model.get("model"))
+                    + ("rate".equals(model.get("source")) ? " (drawn from a ready-made rate)" : "")
+                    + ": "
+                    + model.get("decided"));
+          }
+        }
+      }
+    }
+    return lines;
   }
 
   private void difference(StageFiles stage, Found row, String other) {

@@ -35,7 +35,7 @@ final class ExplanationTest {
     String first = explain(run, List.of("%032x".formatted(7)), null);
     assertThat(first)
         .contains("Problem 00000000000000000000000000000007", "from deepscaler item-7, licence MIT")
-        .contains("core-set       kept", "rank: 7   (1 is the first)", "hardest left in");
+        .contains("core-set       kept", "rank: 7   (1 is the first)", "rank 7: hardest left in");
   }
 
   @Test
