@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 import zipfile
 
 import duckdb
@@ -318,3 +319,35 @@ def test_a_terminal_gets_a_live_line_and_a_pipe_plain_ones(tmp_path):
     assert not any(line.endswith("...") for line in screen)
     done = whittle(*args[:-1], tmp_path / "other")
     assert "\x1b" not in done.stdout and "[2/9] exact-dedup      ...\n" in done.stdout
+
+
+def test_two_runs_in_one_directory_at_once_and_a_damaged_page(tmp_path):
+    run = tmp_path / "run"
+    args = ["run", "--config", DEMO, "--set", "generate.rows=3000", "--run", str(run), "--to"]
+    first = subprocess.Popen(
+        ["scripts/whittle", *args, "near-dedup"], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    while not (run / "_lease.json").exists():
+        assert first.poll() is None
+        time.sleep(0.05)
+    second = whittle(*args, "near-dedup")
+    assert second.returncode == 2, second.stdout + second.stderr
+    assert f"process {load(run / '_lease.json')['pid']} on " in second.stderr and "Traceback" not in second.stderr
+    said, _ = first.communicate(timeout=600)
+    assert first.returncode == 0, said
+    assert not (run / "_lease.json").exists()
+
+    # A byte in the middle of a column, as a failing disk leaves it; the store has no checksums of its own.
+    file = max(run.glob("05-near-dedup/verdict=kept/*.parquet"), key=lambda path: path.stat().st_size)
+    file.with_name(f".{file.name}.crc").unlink()
+    start, length = duckdb.sql(
+        f"select coalesce(dictionary_page_offset, data_page_offset), total_compressed_size from parquet_metadata('{file}') where path_in_schema = 'problem' limit 1"
+    ).fetchall()[0]
+    data = bytearray(file.read_bytes())
+    data[start + length // 2] ^= 0x40
+    file.write_bytes(data)
+    damaged = whittle(*args, "baseline")
+    assert damaged.returncode == 3, damaged.stdout + damaged.stderr
+    assert "its bytes are not those that were written" in damaged.stderr and file.name in damaged.stderr
+    # Spark's log says what it saw; the last line is for people.
+    assert damaged.stderr.strip().splitlines()[-1].startswith("Cannot read ")

@@ -60,9 +60,23 @@ final class FunnelRun {
     Recipe recipe = recipe();
     String run = directory(recipe);
     out.println("whittle: recipe " + recipe.recipe() + ", run " + files.qualified(run));
+    try (Leases leases = new Leases(files)) {
+      leases.take(files.qualified(run));
+      // Two runs that buy into one store at once would pay twice.
+      recipe.attemptsStore().ifPresent(store -> leases.take(files.qualified(store)));
+      return work(recipe, run, from, to, leases::check);
+    }
+  }
+
+  private int work(
+      Recipe recipe,
+      String run,
+      Optional<String> from,
+      Optional<String> to,
+      Runnable beforeCommit) {
     recipe.generate().ifPresent(config -> generate(config, run));
     checkSources(recipe);
-    Pipeline pipeline = pipeline(recipe, run, from, to);
+    Pipeline pipeline = pipeline(recipe, run, from, to, beforeCommit);
     Pipeline.Outcome outcome = pipeline.run();
     RunLayout layout = new RunLayout(files.qualified(run));
     if (outcome.ran() == 0) {
@@ -128,7 +142,7 @@ final class FunnelRun {
     Recipe recipe = recipe();
     String run = directory(recipe);
     out.println("whittle: recipe " + recipe.recipe() + ", run " + files.qualified(run));
-    Pipeline pipeline = pipeline(recipe, run, Optional.empty(), Optional.empty());
+    Pipeline pipeline = pipeline(recipe, run, Optional.empty(), Optional.empty(), () -> {});
     for (Pipeline.Planned planned : pipeline.plan()) {
       String state =
           planned.finished().isEmpty()
@@ -136,15 +150,22 @@ final class FunnelRun {
               : planned.fromBase() ? "from the base run" : "done";
       out.printf("%02d-%-16s %s%n", planned.position(), planned.stage().name(), state);
     }
-    pilot.ifPresent(
-        problems ->
-            new PilotWords(recipe.models(), gpus)
-                .of(pipeline.pilot(problems))
-                .forEach(out::println));
+    if (pilot.isPresent()) {
+      try (Leases leases = new Leases(files)) {
+        leases.take(files.qualified(run));
+        recipe.attemptsStore().ifPresent(store -> leases.take(files.qualified(store)));
+        new PilotWords(recipe.models(), gpus).of(pipeline.pilot(pilot.get())).forEach(out::println);
+      }
+    }
     return 0;
   }
 
-  private Pipeline pipeline(Recipe recipe, String run, Optional<String> from, Optional<String> to) {
+  private Pipeline pipeline(
+      Recipe recipe,
+      String run,
+      Optional<String> from,
+      Optional<String> to,
+      Runnable beforeCommit) {
     Pipeline.Request request =
         new Pipeline.Request(
             recipe.recipe(),
@@ -156,7 +177,7 @@ final class FunnelRun {
             to,
             options.sample,
             Manual.read(files, options.allow, options.deny));
-    return new Pipeline(spark, request, this::progress);
+    return new Pipeline(spark, request, this::progress, beforeCommit);
   }
 
   private Recipe recipe() {

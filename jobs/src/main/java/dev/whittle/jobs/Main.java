@@ -5,6 +5,7 @@ import dev.whittle.config.Problems;
 import dev.whittle.config.UserError;
 import dev.whittle.pipeline.Build;
 import dev.whittle.pipeline.LawBroken;
+import java.util.Optional;
 import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -76,6 +77,11 @@ public final class Main {
         command.getErr().println(cause.getMessage());
         return BROKEN;
       }
+    }
+    Optional<String> damage = Damage.words(error);
+    if (damage.isPresent()) {
+      command.getErr().println(damage.get());
+      return BROKEN;
     }
     error.printStackTrace(command.getErr());
     return 1;

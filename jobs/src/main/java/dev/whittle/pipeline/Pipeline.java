@@ -43,6 +43,7 @@ public final class Pipeline {
   private final RunLayout layout;
   private final Request request;
   private final Consumer<String> progress;
+  private final Runnable beforeCommit;
 
   /**
    * What is asked for.
@@ -101,6 +102,17 @@ public final class Pipeline {
       boolean fromBase) {}
 
   public Pipeline(SparkSession spark, Request request, Consumer<String> progress) {
+    this(spark, request, progress, () -> {});
+  }
+
+  /**
+   * A pipeline of a run that others might write to.
+   *
+   * @param beforeCommit called before a stage is committed; throws when it must not be
+   */
+  public Pipeline(
+      SparkSession spark, Request request, Consumer<String> progress, Runnable beforeCommit) {
+    this.beforeCommit = beforeCommit;
     this.spark = spark;
     this.files = new RunFiles(spark.sparkContext().hadoopConfiguration());
     this.layout = new RunLayout(files.qualified(request.run()));
@@ -132,7 +144,7 @@ public final class Pipeline {
     files.write(layout.configYaml(), request.config());
     Instant started = now();
     List<StageResult> results = new ArrayList<>();
-    StageRunner runner = new StageRunner(spark, files, layout, progress);
+    StageRunner runner = new StageRunner(spark, files, layout, progress, beforeCommit);
     StructType schema = Schemas.PROBLEM;
     int ran = 0;
     for (Planned planned : plan.subList(0, last + 1)) {

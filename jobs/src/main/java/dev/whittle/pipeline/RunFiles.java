@@ -12,10 +12,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -98,6 +100,43 @@ public final class RunFiles {
                     e);
               }
             });
+  }
+
+  /** Writes a file that is not there yet: whether it was this call that made it. */
+  boolean create(String path, String text) {
+    try (OutputStream out = fileSystem(path).create(new Path(path), false)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      if (exists(path)) {
+        return false;
+      }
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a file in its place: unlike {@link #write}, there is no moment without it. */
+  void overwrite(String path, String text) {
+    try (OutputStream out = fileSystem(path).create(new Path(path), true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** When a file was last written, or empty when there is none. */
+  Optional<Instant> modified(String path) {
+    try {
+      return Optional.of(
+          Instant.ofEpochMilli(
+              fileSystem(path).getFileStatus(new Path(path)).getModificationTime()));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes a file whole. */

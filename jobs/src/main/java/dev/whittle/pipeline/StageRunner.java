@@ -53,8 +53,15 @@ final class StageRunner {
   private final RunFiles files;
   private final RunLayout layout;
   private final Consumer<String> progress;
+  private final Runnable beforeCommit;
 
-  StageRunner(SparkSession spark, RunFiles files, RunLayout layout, Consumer<String> progress) {
+  StageRunner(
+      SparkSession spark,
+      RunFiles files,
+      RunLayout layout,
+      Consumer<String> progress,
+      Runnable beforeCommit) {
+    this.beforeCommit = beforeCommit;
     this.spark = spark;
     this.files = files;
     this.layout = layout;
@@ -100,6 +107,7 @@ final class StageRunner {
       write(judged(task, context), task, folder);
       StageResult result = counted(task, context, folder, started);
       checkLaws(task, result);
+      beforeCommit.run();
       files.writeJson(RunLayout.manifest(folder), result);
       return result;
     } finally {
