@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -297,7 +298,7 @@ def test_a_benchmark_added_later_rejudges_a_run_without_repeating_its_first_stag
     assert sorted(blamed) == sorted([(problems[0][0], "exam"), (problems[7][0], "later")])
 
 
-def test_a_terminal_gets_a_live_line_and_a_pipe_plain_ones(tmp_path):
+def test_a_terminal_gets_a_live_line_and_a_pipe_plain_ones(demo, tmp_path):
     import pty
 
     args = ["run", "--config", DEMO, "--set", "generate.rows=3000", "--to", "exact-dedup", "--run", str(tmp_path / "run")]
@@ -317,26 +318,33 @@ def test_a_terminal_gets_a_live_line_and_a_pipe_plain_ones(tmp_path):
     screen = [line.rsplit("\x1b[2K", 1)[-1] for line in text.replace("\r\n", "\n").split("\n")]
     assert sum(line.startswith("[1/9] ingest") for line in screen) == 1
     assert not any(line.endswith("...") for line in screen)
-    done = whittle(*args[:-1], tmp_path / "other")
-    assert "\x1b" not in done.stdout and "[2/9] exact-dedup      ...\n" in done.stdout
+    assert "\x1b" not in demo[1] and "[2/9] exact-dedup      ...\n" in demo[1]
 
 
-def test_two_runs_in_one_directory_at_once_and_a_damaged_page(tmp_path):
+def test_of_two_runs_in_one_directory_at_once_the_second_is_refused(tmp_path):
     run = tmp_path / "run"
-    args = ["run", "--config", DEMO, "--set", "generate.rows=3000", "--run", str(run), "--to"]
+    args = ["run", "--config", DEMO, "--run", str(run)]
     first = subprocess.Popen(
-        ["scripts/whittle", *args, "near-dedup"], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ["scripts/whittle", *args], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    while not (run / "_lease.json").exists():
-        assert first.poll() is None
-        time.sleep(0.05)
-    second = whittle(*args, "near-dedup")
-    assert second.returncode == 2, second.stdout + second.stderr
-    assert f"process {load(run / '_lease.json')['pid']} on " in second.stderr and "Traceback" not in second.stderr
-    said, _ = first.communicate(timeout=600)
-    assert first.returncode == 0, said
-    assert not (run / "_lease.json").exists()
+    try:
+        while not (run / "_lease.json").exists():
+            assert first.poll() is None
+            time.sleep(0.05)
+        second = whittle(*args)
+        assert second.returncode == 2, second.stdout + second.stderr
+        assert f"process {load(run / '_lease.json')['pid']} on " in second.stderr
+        assert first.poll() is None, "the first one goes on"
+    finally:
+        os.killpg(first.pid, signal.SIGKILL)
 
+
+def test_a_damaged_page_is_told_by_name(small, tmp_path):
+    args, finished = small
+    run = tmp_path / "run"
+    shutil.copytree(finished, run)
+    for stage in run.glob("0[6-9]-*"):
+        shutil.rmtree(stage)
     # A byte in the middle of a column, as a failing disk leaves it; the store has no checksums of its own.
     file = max(run.glob("05-near-dedup/verdict=kept/*.parquet"), key=lambda path: path.stat().st_size)
     file.with_name(f".{file.name}.crc").unlink()
@@ -346,8 +354,27 @@ def test_two_runs_in_one_directory_at_once_and_a_damaged_page(tmp_path):
     data = bytearray(file.read_bytes())
     data[start + length // 2] ^= 0x40
     file.write_bytes(data)
-    damaged = whittle(*args, "baseline")
+    damaged = whittle("run", *args, "--run", run, "--to", "baseline")
     assert damaged.returncode == 3, damaged.stdout + damaged.stderr
     assert "its bytes are not those that were written" in damaged.stderr and file.name in damaged.stderr
     # Spark's log says what it saw; the last line is for people.
     assert damaged.stderr.strip().splitlines()[-1].startswith("Cannot read ")
+
+
+def test_a_run_on_a_base_repeats_what_changed_and_diff_tells_what_came_of_it(small, tmp_path):
+    args, base = small
+    run = tmp_path / "smaller"
+    done = whittle("run", *args[:-1], "core-set.size=40", "--base", base, "--run", run)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("(from the base run)") == 8, done.stdout
+    said = whittle("diff", base, run).stdout
+    assert "core-set.config.size: 60 -> 40" in said
+    assert re.search(r"\n +20  kept -> core-set: beyond-size\n", said), said
+    assert "Core sets: 60 in A, 40 in B, 40 in both" in said
+
+
+def test_the_example_of_explain_is_in_the_demo(demo):
+    run, _ = demo
+    done = whittle("explain", "--run", run, "--text", "A robot goes from $(3, 0)$")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Problem " in done.stdout and " 9 core-set" in done.stdout

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = {
       "  whittle explain --run runs/demo 318ae6f3c9587d7efbdf9ea460aa688c",
-      "  whittle explain --run runs/demo --text 'unit square with two points'"
+      "  whittle explain --run runs/demo --text 'A robot goes from $(3, 0)$'"
     })
 final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--run", required = true, paramLabel = "DIR", description = "the run's directory")

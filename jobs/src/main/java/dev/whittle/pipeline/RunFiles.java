@@ -20,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -134,6 +135,22 @@ public final class RunFiles {
               fileSystem(path).getFileStatus(new Path(path)).getModificationTime()));
     } catch (FileNotFoundException e) {
       return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies a folder, whose target must not be there; which appears whole. */
+  public void copy(String from, String to) {
+    Path target = new Path(to);
+    Path temporary = new Path(target.getParent(), "." + target.getName() + ".tmp");
+    try {
+      FileSystem files = fileSystem(to);
+      files.delete(temporary, true);
+      FileUtil.copy(fileSystem(from), new Path(from), files, temporary, false, hadoop);
+      if (!files.rename(temporary, target)) {
+        throw new IOException("Cannot rename " + temporary + " to " + target.getName());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
