@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whittle.config.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -58,12 +59,21 @@ public final class Lease implements AutoCloseable {
   /**
    * Takes the lease of a folder.
    *
-   * @throws UserError when another process holds it
+   * @throws UserError when another process holds it, or the folder cannot be written to
    */
   public static Lease take(RunFiles files, String folder) {
     Lease lease = new Lease(files, folder);
     try {
       lease.take();
+    } catch (UncheckedIOException e) {
+      lease.clock.shutdownNow();
+      throw new UserError(
+          "Cannot write to "
+              + folder
+              + ": "
+              + e.getCause().getMessage()
+              + ". Name a folder that may be written to.",
+          e);
     } catch (RuntimeException e) {
       lease.clock.shutdownNow();
       throw e;

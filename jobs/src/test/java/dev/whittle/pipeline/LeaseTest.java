@@ -82,6 +82,15 @@ class LeaseTest {
   }
 
   @Test
+  void saysWhenTheFolderCannotBeWrittenTo() throws IOException {
+    Path file = Files.writeString(folder.resolve("a-file"), "");
+    assertThatThrownBy(() -> Lease.take(files, file.toUri() + "/run"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("Cannot write to file:")
+        .hasMessageEndingWith("Name a folder that may be written to.");
+  }
+
+  @Test
   void stopsWhoeverLostIt() throws IOException {
     try (Lease lease = take()) {
       Instant now = Instant.now();
