@@ -105,7 +105,8 @@ class GoldenRunTest {
                         "solve-rates.strong.models=[{model: simulated-strong, attempts: 8, keep: 1..3},"
                             + " {model: served, attempts: 4, keep: 0..3}]",
                         "core-set.size=20",
-                        "core-set.rank-limit=30"),
+                        "core-set.rank-limit=30",
+                        "core-set.variants-per-template=1"),
                     run.toUri().toString().replaceAll("/$", "")),
                 Recipe.class);
     Generator.write(
