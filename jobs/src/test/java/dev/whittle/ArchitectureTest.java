@@ -30,6 +30,7 @@ class ArchitectureTest {
             "dev.whittle.answer..",
             "dev.whittle.solve..",
             "dev.whittle.chain..",
+            "dev.whittle.onnx..",
             "dev.whittle.quality..")
         .should()
         .dependOnClassesThat()
@@ -46,6 +47,7 @@ class ArchitectureTest {
             "dev.whittle.answer..",
             "dev.whittle.solve..",
             "dev.whittle.chain..",
+            "dev.whittle.onnx..",
             "dev.whittle.quality..",
             "dev.whittle.udfs..")
         .should()

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+
+/**
+ * Keys and values of some rows: for each layer a tensor of keys and one of values, [rows, heads,
+ * length, dimensions]. The network reads one and writes another; one thread's.
+ */
+final class Cache implements AutoCloseable {
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16);
+
+  private final OrtEnvironment environment;
+  private final int heads;
+  private final int dimensions;
+  private final OnnxJavaType type;
+  private final Memory[] parts;
+  private final OnnxTensor[] tensors;
+  private int rows;
+  private int length;
+
+  Cache(OrtEnvironment environment, Shape shape) {
+    this.environment = environment;
+    heads = shape.heads();
+    dimensions = shape.dimensions();
+    type = shape.cache();
+    parts = new Memory[2 * shape.layers()];
+    tensors = new OnnxTensor[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = new Memory();
+    }
+  }
+
+  /** Makes room; what was in it is lost. */
+  void resize(int rows, int length) throws OrtException {
+    closeTensors();
+    this.rows = rows;
+    this.length = length;
+    long bytes = (long) rows * heads * length * dimensions * type.size;
+    long[] shape = {rows, heads, length, dimensions};
+    for (int i = 0; i < parts.length; i++) {
+      ByteBuffer room = parts[i].atLeast(bytes).duplicate().limit((int) bytes);
+      // A duplicate starts with Java's byte order.
+      room.order(java.nio.ByteOrder.nativeOrder());
+      tensors[i] = OnnxTensor.createTensor(environment, room, shape, type);
+    }
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int length() {
+    return length;
+  }
+
+  int parts() {
+    return parts.length;
+  }
+
+  OnnxTensor tensor(int part) {
+    return tensors[part];
+  }
+
+  /**
+   * Fills a row: its last {@code count} columns with those of another cache that start at {@code
+   * from}, those before with zeros.
+   */
+  void fill(int row, Cache source, int sourceRow, int from, int count) {
+    int column = dimensions * type.size;
+    int blank = (length - count) * column;
+    for (int part = 0; part < parts.length; part++) {
+      ByteBuffer to = parts[part].buffer();
+      ByteBuffer of = source.parts[part].buffer();
+      for (int head = 0; head < heads; head++) {
+        int start = (row * heads + head) * length * column;
+        for (int done = 0; done < blank; done += ZEROS.capacity()) {
+          to.put(start + done, ZEROS, 0, Math.min(ZEROS.capacity(), blank - done));
+        }
+        int sourceStart = ((sourceRow * heads + head) * source.length + from) * column;
+        to.put(start + blank, of, sourceStart, count * column);
+      }
+    }
+  }
+
+  private void closeTensors() {
+    for (int i = 0; i < tensors.length; i++) {
+      if (tensors[i] != null) {
+        tensors[i].close();
+        tensors[i] = null;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closeTensors();
+    for (Memory part : parts) {
+      part.close();
+    }
+  }
+}

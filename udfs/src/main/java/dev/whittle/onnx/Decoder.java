@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.onnx;
+
+import ai.onnxruntime.OrtException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A loop that writes many texts at once, a token each a step. Rows lie in the cache with their last
+ * token in the last column, so that all new tokens share a column; what is left of a row's first
+ * token is masked. Between two steps the written cache is the one that is read next. Rows that end
+ * stay where they are, as dead weight, until it is worth a copy of the others to let new ones in.
+ */
+final class Decoder implements Runnable {
+  /** Rows that wait longer than so many steps are let in, however few they are. */
+  private static final int PATIENCE = 8;
+
+  private final Network network;
+  private final Shape shape;
+  private final TextTokens text;
+  private final boolean[] ends;
+  private final int most;
+  private final int worthwhile;
+  private final Waiting waiting;
+  private final Tolerance tolerance;
+  private final Counters counters;
+  private final Pass pass;
+  private final Alone alone;
+  private final TokenChoice choice;
+  private final float[] logits;
+
+  /** Taken from the queue, not yet in the batch. */
+  private final ArrayDeque<Row> admitted = new ArrayDeque<>();
+
+  private Cache current;
+  private Cache next;
+  private Cache prompts;
+  private Cache promptsNext;
+
+  /** The rows of {@link #current}; null for those that ended. */
+  private Row[] rows = new Row[0];
+
+  private int live;
+  private int sinceRegrouped;
+  private volatile boolean closed;
+
+  Decoder(
+      Network network,
+      TextTokens text,
+      int[] endTokens,
+      int most,
+      Waiting waiting,
+      Tolerance tolerance,
+      Counters counters)
+      throws OrtException {
+    this.network = network;
+    this.text = text;
+    this.most = most;
+    this.waiting = waiting;
+    this.tolerance = tolerance;
+    this.counters = counters;
+    shape = network.shape();
+    worthwhile = Math.max(1, most / 8);
+    ends = new boolean[shape.vocabulary()];
+    for (int end : endTokens) {
+      ends[end] = true;
+    }
+    pass = new Pass(network);
+    alone = new Alone(network);
+    choice = new TokenChoice(shape.vocabulary());
+    logits = new float[shape.vocabulary()];
+    current = new Cache(network.environment(), shape);
+    next = new Cache(network.environment(), shape);
+    prompts = new Cache(network.environment(), shape);
+    promptsNext = new Cache(network.environment(), shape);
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!closed) {
+        turn();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      failAll(new GenerationException("Cannot generate: the model was closed meanwhile."));
+      close();
+    }
+  }
+
+  /** One step, with what goes before it. */
+  private void turn() throws InterruptedException {
+    bury();
+    if (live == 0 && admitted.isEmpty()) {
+      rows = new Row[0];
+      admitted.addAll(waiting.take(most));
+    }
+    try {
+      if (shouldRegroup()) {
+        regroup();
+      }
+      if (live > 0) {
+        step();
+      }
+    } catch (OrtException | RuntimeException | OutOfMemoryError e) {
+      if (!closed) {
+        failAll(failure(e));
+      }
+    }
+  }
+
+  private static GenerationException failure(Throwable e) {
+    boolean memory = e instanceof OutOfMemoryError || Words.of(e).contains("allocate memory");
+    return new GenerationException(
+        memory
+            ? "Cannot generate: out of memory: "
+                + Words.of(e)
+                + ". Use fewer rows or decoders, or give Java more memory outside its heap"
+                + " (-XX:MaxDirectMemorySize)."
+            : "Cannot generate: ONNX Runtime says " + Words.of(e) + ".",
+        e);
+  }
+
+  /** Lets go of rows that nobody waits for any more. */
+  private void bury() {
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] != null && rows[i].over()) {
+        rows[i] = null;
+        live--;
+      }
+    }
+  }
+
+  private boolean shouldRegroup() {
+    sinceRegrouped++;
+    int free = most - live;
+    int wanting = admitted.size() + waiting.size();
+    if (wanting > 0 && free > 0) {
+      return Math.min(free, wanting) >= worthwhile
+          || live <= most / 4
+          || sinceRegrouped >= PATIENCE;
+    }
+    // Nobody comes: many who have gone are not carried along for ever.
+    return rows.length - live > Math.max(worthwhile, rows.length / 2);
+  }
+
+  /** Lets new rows in, their prompts read, and closes the gaps that others left. */
+  private void regroup() throws OrtException {
+    sinceRegrouped = 0;
+    counters.regroupings.increment();
+    int free = most - live - admitted.size();
+    if (free > 0) {
+      admitted.addAll(waiting.poll(free));
+    }
+    List<Row> fresh = new ArrayList<>();
+    int longest = 0;
+    while (!admitted.isEmpty()) {
+      Row row = admitted.peek();
+      int columns = Math.max(longest, row.prompt.length);
+      if (!fresh.isEmpty() && columns > Pass.columns(shape, fresh.size() + 1)) {
+        break;
+      }
+      admitted.poll();
+      if (!row.over()) {
+        longest = columns;
+        fresh.add(row);
+      }
+    }
+    try {
+      readPrompts(fresh, longest);
+    } catch (OrtException | RuntimeException | OutOfMemoryError e) {
+      // Those who were in the batch already are not touched.
+      fail(fresh, failure(e));
+      fresh.clear();
+    }
+    List<Row> joined = new ArrayList<>();
+    int length = 0;
+    for (int i = 0; i < fresh.size(); i++) {
+      // Asked once: it may be cancelled at any time.
+      Row row = fresh.get(i).over() ? null : fresh.get(i);
+      fresh.set(i, row);
+      length = row == null ? length : Math.max(length, row.cached);
+    }
+    for (Row row : rows) {
+      length = row == null ? length : Math.max(length, row.cached);
+    }
+    int height = live + (int) fresh.stream().filter(Objects::nonNull).count();
+    next.resize(height, length);
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] != null) {
+        int cached = rows[i].cached;
+        next.fill(joined.size(), current, i, current.length() - cached, cached);
+        joined.add(rows[i]);
+      }
+    }
+    for (int i = 0; i < fresh.size(); i++) {
+      if (fresh.get(i) != null) {
+        next.fill(joined.size(), prompts, i, 0, fresh.get(i).cached);
+        joined.add(fresh.get(i));
+      }
+    }
+    rows = joined.toArray(new Row[0]);
+    live = rows.length;
+    swap();
+  }
+
+  private void swap() {
+    Cache written = next;
+    next = current;
+    current = written;
+  }
+
+  /** Reads prompts into {@link #prompts}, each from the first column on; writes a token each. */
+  private void readPrompts(List<Row> fresh, int longest) throws OrtException {
+    if (fresh.isEmpty()) {
+      return;
+    }
+    prompts.resize(fresh.size(), 0);
+    int piece = Pass.columns(shape, fresh.size());
+    for (int from = 0; from < longest; from += piece) {
+      int columns = Math.min(piece, longest - from);
+      pass.prepare(fresh.size(), columns, from);
+      for (int i = 0; i < fresh.size(); i++) {
+        int[] prompt = fresh.get(i).prompt;
+        for (int column = 0; column < columns; column++) {
+          int place = from + column;
+          pass.token(i, column, place < prompt.length ? prompt[place] : 0, place);
+        }
+        pass.mask(i, 0, Math.min(prompt.length, from + columns));
+      }
+      pass.run(prompts, promptsNext);
+      Cache written = promptsNext;
+      promptsNext = prompts;
+      prompts = written;
+      for (int i = 0; i < fresh.size(); i++) {
+        Row row = fresh.get(i);
+        int last = row.prompt.length - 1 - from;
+        if (last >= 0 && last < columns) {
+          row.cached = row.prompt.length;
+          counters.promptTokens.add(row.prompt.length);
+          pass.logits(i, last, logits);
+          write(row);
+        }
+      }
+    }
+  }
+
+  /** Each row writes a token. */
+  private void step() throws OrtException {
+    int length = current.length();
+    pass.prepare(rows.length, 1, length);
+    for (int i = 0; i < rows.length; i++) {
+      Row row = rows[i];
+      if (row == null) {
+        pass.token(i, 0, 0, 0);
+        pass.mask(i, length, length + 1);
+      } else {
+        pass.token(i, 0, row.token(row.cached), row.cached);
+        pass.mask(i, length - row.cached, length + 1);
+      }
+    }
+    pass.run(current, next);
+    swap();
+    counters.steps.increment();
+    counters.stepRows.add(rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      Row row = rows[i];
+      if (row != null) {
+        row.cached++;
+        pass.logits(i, 0, logits);
+        write(row);
+      }
+    }
+  }
+
+  /** A row's next token, from its logits. */
+  private void write(Row row) throws OrtException {
+    int token = choice.choose(logits, row.request, row.draw(), tolerance.logit());
+    if (token == TokenChoice.UNSURE) {
+      float[] exact = alone.after(row, row.length());
+      counters.recomputed.increment();
+      tolerance.seen(Tolerance.distance(logits, exact));
+      token = choice.choose(exact, row.request, row.draw(), 0);
+    }
+    if (token == TokenChoice.BROKEN) {
+      row.future.completeExceptionally(
+          new GenerationException(
+              "Cannot generate: a logit of token "
+                  + (row.count + 1)
+                  + " is not a number. The model's weights or its type are not sound."));
+      return;
+    }
+    counters.completionTokens.increment();
+    if (ends[token]) {
+      finish(row, "stop", row.count + 1);
+      return;
+    }
+    row.write(token);
+    if (row.full()) {
+      finish(row, "length", row.count);
+    }
+  }
+
+  private void finish(Row row, String reason, int tokens) {
+    counters.requests.increment();
+    Generated generated;
+    try {
+      String said = text.decode(row.written, row.count);
+      generated = new Generated(said, reason, row.prompt.length, tokens);
+    } catch (RuntimeException e) {
+      row.future.completeExceptionally(
+          new GenerationException(
+              "Cannot generate: the tokens make no text: " + Words.of(e) + ".", e));
+      return;
+    }
+    row.future.complete(generated);
+  }
+
+  private void failAll(GenerationException why) {
+    List<Row> all = new ArrayList<>(admitted);
+    for (Row row : rows) {
+      if (row != null) {
+        all.add(row);
+      }
+    }
+    admitted.clear();
+    rows = new Row[0];
+    live = 0;
+    fail(all, why);
+  }
+
+  private static void fail(List<Row> failed, GenerationException why) {
+    for (Row row : failed) {
+      row.future.completeExceptionally(why);
+    }
+  }
+
+  /** Ends the loop after the run that goes on, which is made to fail; from another thread. */
+  void stop() {
+    closed = true;
+    try {
+      pass.stop();
+      alone.stop();
+    } catch (OrtException e) {
+      // Then it ends after the run.
+    }
+  }
+
+  private void close() {
+    pass.close();
+    alone.close();
+    current.close();
+    next.close();
+    prompts.close();
+    promptsNext.close();
+  }
+}

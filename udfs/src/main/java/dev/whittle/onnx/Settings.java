@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.onnx;
+
+/**
+ * How a model is run. None of it changes a text.
+ *
+ * @param device what it runs on
+ * @param decoders loops, each with its own rows; small models do best with one a core
+ * @param threads how many threads one decoder computes with; large models do best with one decoder
+ *     and all cores
+ * @param rows the most texts that one decoder writes at once
+ * @param waiting the most requests that wait for a row; whoever asks for one more is held up
+ */
+public record Settings(Device device, int decoders, int threads, int rows, int waiting) {
+
+  public Settings {
+    positive("decoders", decoders);
+    positive("threads", threads);
+    positive("rows", rows);
+    positive("waiting", waiting);
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "Cannot run a model with " + value + " " + name + ": at least 1.");
+    }
+  }
+
+  /** For a model of some million parameters: a decoder a core, 32 rows each. */
+  public static Settings small(int cores) {
+    return new Settings(Device.cpu(), cores, 1, 32, 32 * cores);
+  }
+
+  /** For a model of a billion parameters: one decoder with all cores, 8 rows. */
+  public static Settings large(int cores) {
+    return new Settings(Device.cpu(), 1, cores, 8, 32);
+  }
+
+  /** How many requests can be in the model before the next one is held up. */
+  public int capacity() {
+    return decoders * rows + waiting;
+  }
+}
