@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     description = {
-      "Writes a pool of synthetic problems with known answers in several file shapes, with planted duplicates, contamination and defects, the truth about them in a side file, and SIMULATED attempts.",
+      "Writes a pool of synthetic problems with known answers in several file shapes, with planted duplicates, contamination and defects, and the truth about them in a side file.",
       "The same rows and seed give the same bytes."
     },
     mixinStandardHelpOptions = true,
