@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes the tiny random decoder that the tests of dev.whittle.onnx read: a Llama-style network of 2 layers in the layout
-that Hugging Face Optimum exports for text generation. It has learnt nothing; the same seed gives the same bytes.
+that Hugging Face Optimum exports for text generation, or with ONNX Runtime's own operators. It has learnt nothing; the same seed gives the same bytes.
 
-usage: make-tiny-decoder.py FOLDER [--layers 2 --width 32 --heads 4 --kv-heads 2 --ffn 64 --context 256 --half --seed 7]
+usage: make-tiny-decoder.py FOLDER [--layers 2 --width 32 --heads 4 --kv-heads 2 --ffn 64 --context 256 --half --fused --seed 7]
 Needs numpy and onnx. The tests' folder: udfs/src/test/resources/dev/whittle/onnx/tiny
 """
 import argparse
@@ -47,6 +47,64 @@ class Graph:
         return output
 
 
+def plain(g, o, dim, angle, scalar):
+    """Attention as Optimum exports it: the cache is joined with what is new, each key repeated for its heads."""
+    past = g("Gather", g("Shape", "past_key_values.0.key"), scalar("two", 2), axis=0)
+    zero, one = scalar("zero", 0), scalar("one", 1)
+    batch = g("Gather", g("Shape", "input_ids"), zero, axis=0)
+    total = g("Add", past, g("Gather", g("Shape", "input_ids"), one, axis=0))
+    rows = g("Unsqueeze", g("Range", past, total, one), g.ints(1))
+    columns = g("Unsqueeze", g("Range", zero, total, one), g.ints(0))
+    causal = g("Unsqueeze", g("LessOrEqual", columns, rows), g.ints(0, 1))
+    real = g("Unsqueeze", g("Cast", "attention_mask", to=TensorProto.BOOL), g.ints(1, 2))
+    mask = g("Where", g("And", causal, real), g.floats("none", 0), g.floats("low", np.finfo(g.dtype).min))
+    angle = np.concatenate([angle, angle], axis=1)
+    cos = g("Unsqueeze", g("Gather", g.floats("cos", np.cos(angle)), "position_ids", axis=0), g.ints(1))
+    sin = g("Unsqueeze", g("Gather", g.floats("sin", np.sin(angle)), "position_ids", axis=0), g.ints(1))
+
+    def heads(x, count):
+        return g("Transpose", g("Reshape", x, g.ints(0, 0, count, dim)), perm=[0, 2, 1, 3])
+
+    def rotate(x):
+        first = g("Slice", x, g.ints(0), g.ints(dim // 2), g.ints(3))
+        second = g("Slice", x, g.ints(dim // 2), g.ints(dim), g.ints(3))
+        return g("Add", g("Mul", x, cos), g("Mul", g("Concat", g("Neg", second), first, axis=-1), sin))
+
+    def joined(layer, part, fresh):
+        kv = g("Concat", f"past_key_values.{layer}.{part}", fresh, axis=2, output=f"present.{layer}.{part}")
+        shape = [g("Unsqueeze", batch, g.ints(0)), g.ints(o.kv_heads, o.heads // o.kv_heads), g("Unsqueeze", total, g.ints(0)), g.ints(dim)]
+        return g("Reshape", g("Expand", g("Unsqueeze", kv, g.ints(2)), g("Concat", *shape, axis=0)), g.ints(0, o.heads, -1, dim))
+
+    def attention(layer, q, k, v):
+        keys = joined(layer, "key", rotate(heads(k, o.kv_heads)))
+        values = joined(layer, "value", heads(v, o.kv_heads))
+        scores = g("MatMul", rotate(heads(q, o.heads)), g("Transpose", keys, perm=[0, 1, 3, 2]))
+        scores = g("Add", g("Mul", scores, g.floats(f"layers.{layer}.scale", dim**-0.5)), mask)
+        y = g("MatMul", g("Softmax", scores, axis=-1), values)
+        return g("Reshape", g("Transpose", y, perm=[0, 2, 1, 3]), g.ints(0, 0, o.width))
+
+    return attention
+
+
+def fused(g, o, dim, angle, scalar):
+    """Attention as ONNX Runtime's own GroupQueryAttention, which writes the new keys where a row's old ones end."""
+    cos, sin = g.floats("cos", np.cos(angle)), g.floats("sin", np.sin(angle))
+    last = g("Sub", g("ReduceSum", "attention_mask", g.ints(1), keepdims=0), g.ints(1))
+    last = g("Cast", last, to=TensorProto.INT32)
+    width = g("Cast", g("Gather", g("Shape", "attention_mask"), scalar("one", 1), axis=0), to=TensorProto.INT32)
+
+    def attention(layer, q, k, v):
+        g.count += 1
+        y, name = f"t{g.count}", f".{layer}."
+        inputs = [q, k, v, f"past_key_values{name}key", f"past_key_values{name}value", last, width, cos, sin]
+        outputs = [y, f"present{name}key", f"present{name}value"]
+        settings = dict(num_heads=o.heads, kv_num_heads=o.kv_heads, do_rotary=1, rotary_interleaved=0)
+        g.nodes.append(helper.make_node("GroupQueryAttention", inputs, outputs, domain="com.microsoft", **settings))
+        return y
+
+    return attention
+
+
 def build(o, vocab):
     random = np.random.default_rng(o.seed)
     g = Graph(o.half)
@@ -57,75 +115,35 @@ def build(o, vocab):
         return g.floats(name, random.normal(0, gain / np.sqrt(rows), (rows, columns)))
 
     def norm(x, name):
+        scale = g.floats(name, 1 + 0.1 * random.normal(size=o.width))
+        if o.fused:
+            return g("SimplifiedLayerNormalization", x, scale, axis=-1, epsilon=1e-5)
         mean = g("ReduceMean", g("Mul", x, x), axes=[-1], keepdims=1)
         root = g("Sqrt", g("Add", mean, g.floats(name + ".eps", 1e-5)))
-        return g("Mul", g("Div", x, root), g.floats(name, 1 + 0.1 * random.normal(size=o.width)))
+        return g("Mul", g("Div", x, root), scale)
 
-    # Where it is: columns of the cache, and of the new tokens.
-    past = g("Gather", g("Shape", "past_key_values.0.key"), g.weight("two", np.array(2, dtype=np.int64)), axis=0)
-    shape = g("Shape", "input_ids")
-    one = g.weight("one", np.array(1, dtype=np.int64))
-    zero = g.weight("zero", np.array(0, dtype=np.int64))
-    batch = g("Gather", shape, zero, axis=0)
-    new = g("Gather", shape, one, axis=0)
-    total = g("Add", past, new)
-    rows = g("Unsqueeze", g("Range", past, total, one), g.ints(1))
-    columns = g("Unsqueeze", g("Range", zero, total, one), g.ints(0))
-    causal = g("Unsqueeze", g("LessOrEqual", columns, rows), g.ints(0, 1))
-    real = g("Unsqueeze", g("Cast", "attention_mask", to=TensorProto.BOOL), g.ints(1, 2))
-    low = g.floats("low", np.finfo(g.dtype).min)
-    mask = g("Where", g("And", causal, real), g.floats("none", 0), low)
+    def scalar(name, value):
+        return g.weight(name, np.array(value, dtype=np.int64))
 
     angle = np.arange(o.context)[:, None] / 10000 ** (np.arange(0, dim, 2)[None, :] / dim)
-    angle = np.concatenate([angle, angle], axis=1)
-    cos = g("Unsqueeze", g("Gather", g.floats("cos", np.cos(angle)), "position_ids", axis=0), g.ints(1))
-    sin = g("Unsqueeze", g("Gather", g.floats("sin", np.sin(angle)), "position_ids", axis=0), g.ints(1))
-
-    def heads(x, name, count):
-        y = g("MatMul", x, matrix(name, o.width, count * dim, 1.4))
-        y = g("Reshape", y, g.ints(0, 0, count, dim))
-        return g("Transpose", y, perm=[0, 2, 1, 3])
-
-    def rotate(x):
-        first = g("Slice", x, g.ints(0), g.ints(dim // 2), g.ints(3))
-        second = g("Slice", x, g.ints(dim // 2), g.ints(dim), g.ints(3))
-        turned = g("Concat", g("Neg", second), first, axis=-1)
-        return g("Add", g("Mul", x, cos), g("Mul", turned, sin))
-
-    groups = o.heads // o.kv_heads
-
-    def repeat(x):
-        wide = g("Unsqueeze", x, g.ints(2))
-        size = g(
-            "Concat",
-            g("Unsqueeze", batch, g.ints(0)),
-            g.ints(o.kv_heads, groups),
-            g("Unsqueeze", total, g.ints(0)),
-            g.ints(dim),
-            axis=0,
-        )
-        return g("Reshape", g("Expand", wide, size), g.ints(0, o.heads, -1, dim))
-
+    attention = fused(g, o, dim, angle, scalar) if o.fused else plain(g, o, dim, angle, scalar)
     table = g.floats("embed", random.normal(0, 1, (vocab, o.width)))
     x = g("Gather", table, "input_ids", axis=0)
     inputs, outputs = [], []
-    for name, columns_name in (("input_ids", "sequence_length"), ("attention_mask", "past_sequence_length + sequence_length"), ("position_ids", "sequence_length")):
-        inputs.append(helper.make_tensor_value_info(name, TensorProto.INT64, ["batch_size", columns_name]))
+    asked = {"input_ids": "sequence_length", "attention_mask": "total_sequence_length", "position_ids": "sequence_length"}
+    for name, columns in asked.items():
+        if name != "position_ids" or not o.fused:
+            inputs.append(helper.make_tensor_value_info(name, TensorProto.INT64, ["batch_size", columns]))
     for layer in range(o.layers):
         n = f"layers.{layer}."
         h = norm(x, n + "norm1")
-        q = rotate(heads(h, n + "q", o.heads))
-        new_kv = {"key": rotate(heads(h, n + "k", o.kv_heads)), "value": heads(h, n + "v", o.kv_heads)}
-        kv = {}
-        for part, fresh in new_kv.items():
+        q = g("MatMul", h, matrix(n + "q", o.width, o.heads * dim, 1.4))
+        k, v = (g("MatMul", h, matrix(n + part, o.width, o.kv_heads * dim, 1.4)) for part in "kv")
+        for part in ("key", "value"):
             before, after = f"past_key_values.{layer}.{part}", f"present.{layer}.{part}"
-            kv[part] = repeat(g("Concat", before, fresh, axis=2, output=after))
             inputs.append(helper.make_tensor_value_info(before, kind, ["batch_size", o.kv_heads, "past_sequence_length", dim]))
-            outputs.append(helper.make_tensor_value_info(after, kind, ["batch_size", o.kv_heads, "past_sequence_length + sequence_length", dim]))
-        scores = g("MatMul", q, g("Transpose", kv["key"], perm=[0, 1, 3, 2]))
-        scores = g("Add", g("Mul", scores, g.floats(n + "scale", dim**-0.5)), mask)
-        y = g("MatMul", g("Softmax", scores, axis=-1), kv["value"])
-        y = g("Reshape", g("Transpose", y, perm=[0, 2, 1, 3]), g.ints(0, 0, o.width))
+            outputs.append(helper.make_tensor_value_info(after, kind, ["batch_size", o.kv_heads, "total_sequence_length", dim]))
+        y = attention(layer, q, k, v)
         x = g("Add", x, g("MatMul", y, matrix(n + "o", o.width, o.width)))
         h = norm(x, n + "norm2")
         gate = g("MatMul", h, matrix(n + "gate", o.width, o.ffn))
@@ -140,8 +158,9 @@ def build(o, vocab):
     g("Add", logits, g.floats("bias", bias), output="logits")
     outputs.insert(0, helper.make_tensor_value_info("logits", kind, ["batch_size", "sequence_length", vocab]))
     graph = helper.make_graph(g.nodes, "tiny", inputs, outputs, g.weights)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="whittle")
-    onnx.checker.check_model(model)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)], ir_version=8, producer_name="whittle")
+    if not o.fused:
+        onnx.checker.check_model(model)
     return model
 
 
@@ -178,6 +197,7 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     for name, default in (("layers", 2), ("width", 32), ("heads", 4), ("kv-heads", 2), ("ffn", 64), ("context", 256), ("vocab", len(TOKENS)), ("seed", 7)):
         parser.add_argument("--" + name, type=int, default=default)
+    parser.add_argument("--fused", action="store_true", help="attention and norms as single operators of ONNX Runtime")
     parser.add_argument("--half", action="store_true", help="weights and caches of 16 bits")
     o = parser.parse_args()
     tokens = TOKENS + [f"<{i}>" for i in range(len(TOKENS), o.vocab)]

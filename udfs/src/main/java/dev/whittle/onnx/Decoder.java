@@ -278,12 +278,12 @@ final class Decoder implements Runnable {
 
   /** A row's next token, from its logits. */
   private void write(Row row) throws OrtException {
-    int token = choice.choose(logits, row.request, row.draw(), tolerance.logit());
+    int token = choice.choose(logits, row.request, row.count, tolerance.logit());
     if (token == TokenChoice.UNSURE) {
       float[] exact = alone.after(row, row.length());
       counters.recomputed.increment();
       tolerance.seen(Tolerance.distance(logits, exact));
-      token = choice.choose(exact, row.request, row.draw(), 0);
+      token = choice.choose(exact, row.request, row.count, 0);
     }
     if (token == TokenChoice.BROKEN) {
       row.future.completeExceptionally(

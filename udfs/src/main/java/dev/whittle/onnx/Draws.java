@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.onnx;
 
-/** Random numbers by their place: token t of a seed has the same one, whatever was drawn before. */
+/** Random numbers by their place: nothing that was drawn before changes them. */
 final class Draws {
+  private static final long STEP = 0x9e3779b97f4a7c15L;
+
   private Draws() {}
 
-  /** Uniform in [0, 1), from the seed and the token's place alone. */
-  static double at(int seed, int place) {
-    // Two rounds of SplitMix64's finisher: one hashes the seed, the other the place under it.
-    long key = mix((seed + 1L) * 0x9e3779b97f4a7c15L);
-    return (mix(key + (place + 1L) * 0x9e3779b97f4a7c15L) >>> 11) * 0x1p-53;
+  /** All the randomness of a text's token at a place. */
+  static long key(int seed, int place) {
+    // SplitMix64's finisher over the seed, and over the place under it.
+    return mix(mix((seed + 1L) * STEP) + (place + 1L) * STEP);
+  }
+
+  /** Uniform in (0, 1). */
+  static double uniform(long key, int number) {
+    return ((mix(key + (number + 1L) * STEP) >>> 11) + 0.5) * 0x1p-53;
   }
 
   private static long mix(long z) {

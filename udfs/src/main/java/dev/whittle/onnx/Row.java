@@ -41,11 +41,6 @@ final class Row {
     return future.isDone();
   }
 
-  /** The random number that its next token is drawn with. */
-  double draw() {
-    return Draws.at(request.seed(), count);
-  }
-
   void write(int token) {
     if (count == written.length) {
       written = Arrays.copyOf(written, Math.min(room, 2 * count));

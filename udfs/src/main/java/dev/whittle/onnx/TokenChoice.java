@@ -4,12 +4,15 @@ package dev.whittle.onnx;
 import java.util.Arrays;
 
 /**
- * Chooses tokens by their logits: temperature first, then top-k, then top-p of what is left, then
- * the token at which the summed probabilities, in the order of the tokens' numbers, pass a random
- * number.
+ * Draws tokens by their logits: temperature first, then top-k, then top-p of what is left, then one
+ * of those by its probability.
  *
- * <p>Told how far the logits may be off, it says so when other logits within that could lead to
- * another token. One thread's; makes no objects.
+ * <p>It is drawn as the maximum of logit / temperature + a Gumbel number that seed, place and token
+ * fix (the Gumbel-max trick), not by summing probabilities up: so a logit that is off by a
+ * millionth moves one token's chance alone, and other tokens hardly ever come into doubt. Told how
+ * far the logits may be off, it says so when others within that could lead to another token.
+ *
+ * <p>One thread's; makes no objects.
  */
 final class TokenChoice {
   /** The logits leave it open. */
@@ -24,22 +27,27 @@ final class TokenChoice {
   /** What sums of doubles may be off by. */
   private static final double ROUNDING = 1e-12;
 
+  /** The tokens that may be drawn, by their number; whether that is in doubt. */
   private final int[] tokens;
+
+  private final boolean[] doubtful;
   private final double[] weights;
   private final long[] order;
+  private int n;
 
   TokenChoice(int vocabulary) {
     tokens = new int[vocabulary];
+    doubtful = new boolean[vocabulary];
     weights = new double[vocabulary];
     order = new long[vocabulary];
   }
 
   /**
-   * @param u the random number, in [0, 1)
+   * @param place which token of its text it is, from 0
    * @param off how far each logit may be from the true one; 0 when these are the true ones
    * @return the token, {@link #UNSURE} or {@link #BROKEN}
    */
-  int choose(float[] logits, GenerationRequest by, double u, double off) {
+  int choose(float[] logits, GenerationRequest by, int place, double off) {
     float max = Float.NEGATIVE_INFINITY;
     float sum = 0;
     for (float logit : logits) {
@@ -54,39 +62,22 @@ final class TokenChoice {
     if (by.temperature() == 0) {
       return likeliest(logits, max, off);
     }
-    double scale = 1 / by.temperature();
-    int n = 0;
-    // What a logit must at least be, so that the many unlikely ones cost a comparison each.
+    // The many unlikely tokens cost a comparison each.
     float least = (float) (max + NEGLIGIBLE * by.temperature());
+    n = 0;
     for (int token = 0; token < logits.length; token++) {
       if (logits[token] >= least) {
+        doubtful[n] = false;
         tokens[n++] = token;
       }
     }
-    // The share of a set of tokens moves by at most off / (2 temperature); twice that, to be safe.
-    double margin = off * scale + ROUNDING;
     if (by.topK() > 0 && by.topK() < n) {
-      n = topK(logits, n, by.topK(), off);
-      if (n < 0) {
-        return UNSURE;
-      }
-    }
-    double total = 0;
-    for (int i = 0; i < n; i++) {
-      weights[i] = Math.exp((logits[tokens[i]] - max) * scale);
-      total += weights[i];
+      topK(logits, by.topK(), off);
     }
     if (by.topP() < 1) {
-      n = topP(logits, n, total, by.topP(), off, margin);
-      if (n < 0) {
-        return UNSURE;
-      }
-      total = 0;
-      for (int i = 0; i < n; i++) {
-        total += weights[i];
-      }
+      topP(logits, max, 1 / by.temperature(), by.topP(), off);
     }
-    return drawn(n, u * total, off == 0 ? 0 : margin * total);
+    return drawn(logits, Draws.key(by.seed(), place), by.temperature(), off);
   }
 
   private static int likeliest(float[] logits, float max, double off) {
@@ -103,14 +94,14 @@ final class TokenChoice {
   }
 
   /** Sorts up: the likelier first, of equal ones the one with the lower number. */
-  private static long key(float logit, int token) {
+  private static long key(float logit, int number) {
     int bits = Float.floatToRawIntBits(logit);
     int rising = bits ^ ((bits >> 31) | Integer.MIN_VALUE);
-    return (long) (~rising ^ Integer.MIN_VALUE) << 32 | token;
+    return (long) (~rising ^ Integer.MIN_VALUE) << 32 | number;
   }
 
-  /** Keeps the k likeliest of n tokens, k below n: k, or {@link #UNSURE}. */
-  private int topK(float[] logits, int n, int k, double off) {
+  /** Leaves the k likeliest, k below n, and those that may be among them. */
+  private void topK(float[] logits, int k, double off) {
     // The k + 1 likeliest so far, as a heap with the least likely on top.
     int size = 0;
     for (int i = 0; i < n; i++) {
@@ -121,13 +112,22 @@ final class TokenChoice {
         sink(size, key(logits[token], token));
       }
     }
-    long beyond = order[0];
+    double beyond = logits[(int) order[0]];
     // Below the top lies what comes before it: the k-th.
-    long last = size > 2 ? Math.max(order[1], order[2]) : order[1];
-    if (off > 0 && logits[(int) last] - logits[(int) beyond] <= 2 * off) {
-      return UNSURE;
+    long kth = size > 2 ? Math.max(order[1], order[2]) : order[1];
+    double last = logits[(int) kth];
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+      int token = tokens[i];
+      boolean in = key(logits[token], token) <= kth;
+      boolean doubt =
+          off > 0 && logits[token] >= last - 2 * off && logits[token] <= beyond + 2 * off;
+      if (in || doubt) {
+        tokens[kept] = token;
+        doubtful[kept++] = doubt;
+      }
     }
-    return keepUpTo(last, logits, n);
+    n = kept;
   }
 
   private void rise(int at, long key) {
@@ -153,10 +153,20 @@ final class TokenChoice {
     order[at] = key;
   }
 
-  /** Keeps the likeliest tokens that reach a share: how many are left, or {@link #UNSURE}. */
-  private int topP(float[] logits, int n, double total, double share, double off, double margin) {
+  /** Leaves the likeliest that reach a share, and those that may be among them. */
+  private void topP(float[] logits, float max, double scale, double share, double off) {
+    double total = 0;
+    double doubted = 0;
+    for (int i = 0; i < n; i++) {
+      weights[i] = Math.exp((logits[tokens[i]] - max) * scale);
+      total += weights[i];
+      doubted += doubtful[i] ? weights[i] : 0;
+    }
+    // The share of a set of tokens moves by at most off / (2 temperature).
+    double margin = off == 0 ? 0 : (off * scale / 2 + ROUNDING) * total + doubted;
+    double goal = share * total;
     // Tokens that cannot reach 1 - share all together need no place in the order.
-    double least = (1 - share) * total / n;
+    double least = (total - goal - margin) / n;
     int m = 0;
     for (int i = 0; i < n; i++) {
       if (weights[i] >= least) {
@@ -164,55 +174,71 @@ final class TokenChoice {
       }
     }
     Arrays.sort(order, 0, m);
-    double goal = share * total;
-    double reached = 0;
-    int kept = 0;
-    while (kept < m) {
-      double before = reached;
-      reached += weights[(int) order[kept++]];
-      if (off > 0 && kept > 1 && Math.abs(before - goal) <= margin * total) {
-        return UNSURE;
-      }
-      if (reached >= goal) {
-        break;
-      }
-    }
-    if (off > 0 && kept < n) {
-      if (reached - goal <= margin * total) {
-        return UNSURE;
-      }
-      float last = logits[tokens[(int) order[kept - 1]]];
-      if (kept < m && last - logits[tokens[(int) order[kept]]] <= 2 * off) {
-        return UNSURE;
-      }
-    }
-    int last = (int) order[kept - 1];
-    return keepUpTo(key(logits[tokens[last]], tokens[last]), logits, n);
-  }
-
-  private int keepUpTo(long last, float[] logits, int n) {
-    int kept = 0;
-    for (int i = 0; i < n; i++) {
-      if (key(logits[tokens[i]], tokens[i]) <= last) {
-        tokens[kept] = tokens[i];
-        weights[kept++] = weights[i];
-      }
-    }
-    return kept;
-  }
-
-  private int drawn(int n, double goal, double margin) {
+    // A token is in when those before it have not reached the goal: the first is.
+    int last = 0;
+    int firstDoubtful = m;
+    int lastDoubtful = -1;
     double before = 0;
-    for (int i = 0; i < n; i++) {
-      double after = before + weights[i];
-      boolean last = i == n - 1;
-      if (after > goal || last) {
-        boolean unsure =
-            margin > 0 && ((i > 0 && goal - before <= margin) || (!last && after - goal <= margin));
-        return unsure ? UNSURE : tokens[i];
+    for (int at = 0; at < m && before < goal + margin; at++) {
+      if (before < goal) {
+        last = at;
       }
-      before = after;
+      if (at > 0 && margin > 0 && before >= goal - margin) {
+        firstDoubtful = Math.min(firstDoubtful, at);
+        lastDoubtful = at;
+      }
+      before += weights[(int) order[at]];
     }
-    return BROKEN;
+    long lastKey = order[last];
+    double high = Double.NEGATIVE_INFINITY;
+    double low = Double.POSITIVE_INFINITY;
+    if (off > 0) {
+      // Around the end tokens may come in another order, too.
+      high = logit(logits, Math.min(firstDoubtful, last)) + 2 * off;
+      int after = Math.max(lastDoubtful, last + 1);
+      low = after < m ? logit(logits, after) - 2 * off : Double.NEGATIVE_INFINITY;
+      boolean apart = logit(logits, last) - (after < m ? logit(logits, after) : -1e30) > 2 * off;
+      if (lastDoubtful < 0 && apart) {
+        low = Double.POSITIVE_INFINITY;
+      }
+    }
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+      float logit = logits[tokens[i]];
+      boolean in = key(logit, i) <= lastKey;
+      boolean doubt = logit <= high && logit >= low;
+      if (in || doubt) {
+        tokens[kept] = tokens[i];
+        doubtful[kept] = doubtful[i] || doubt;
+        kept++;
+      }
+    }
+    n = kept;
+  }
+
+  private float logit(float[] logits, int at) {
+    return logits[tokens[(int) order[at]]];
+  }
+
+  private int drawn(float[] logits, long key, double temperature, double off) {
+    double scale = 1 / temperature;
+    double best = Double.NEGATIVE_INFINITY;
+    double second = Double.NEGATIVE_INFINITY;
+    int drawn = -1;
+    for (int i = 0; i < n; i++) {
+      double gumbel = -Math.log(-Math.log(Draws.uniform(key, tokens[i])));
+      double score = logits[tokens[i]] * scale + gumbel;
+      if (score > best) {
+        second = best;
+        best = score;
+        drawn = i;
+      } else if (score > second) {
+        second = score;
+      }
+    }
+    if (off > 0 && (doubtful[drawn] || best - second <= 2 * off * scale)) {
+      return UNSURE;
+    }
+    return tokens[drawn];
   }
 }

@@ -23,7 +23,7 @@ final class Trial {
       int length = Math.min(LENGTHS[i], Math.max(1, shape.context() - STEPS - 1));
       int[] tokens = new int[length + STEPS];
       for (int place = 0; place < tokens.length; place++) {
-        tokens[place] = (int) (Draws.at(i, place) * shape.vocabulary());
+        tokens[place] = (int) (Draws.uniform(i, place) * shape.vocabulary());
       }
       tried[i] = new Row(tokens);
       tried[i].cached = length;
