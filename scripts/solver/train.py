@@ -100,6 +100,7 @@ def main() -> None:
     parser.add_argument("--adam", type=float, default=0.004, help="learning rate of the rest")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--start", type=pathlib.Path, help="folder of an earlier run whose model.pt is trained further")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -107,6 +108,8 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     shape = SHAPES[args.shape]
     model = Decoder(shape).to(device)
+    if args.start:
+        model.load_state_dict(torch.load(args.start / "model.pt", map_location=device))
     batches = Batches(dict(np.load(args.data / "train.npz")), args.batch, args.seed)
     matrices = [w for n, w in model.named_parameters() if w.dim() == 2 and "embed" not in n]
     rest = [w for n, w in model.named_parameters() if w.dim() != 2 or "embed" in n]
@@ -150,6 +153,7 @@ def main() -> None:
         if (step + 1) % 500 == 0 or step + 1 == args.steps:
             torch.save(model.state_dict(), args.out / "model.pt")
     facts = {
+        "further_from": json.loads((args.start / "training.json").read_text()) if args.start else None,
         "shape": args.shape,
         "parameters": size(shape),
         "problems": int(len(batches.lengths)),

@@ -193,9 +193,15 @@ class OnnxSamplingTest {
   @Test
   void aPromptThatIsTooLongIsThatProblemsErrorAndNothingElse() {
     ModelConfig model = model("r1", tiny().toString(), "x".repeat(20_000) + " ${/problem}");
-    assertThatThrownBy(() -> buy(model, "long", new ArrayList<>()))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("max-error-share")
-        .hasMessageContaining("the prompt has");
+    // Fewer attempts than max-error-share is asked of.
+    SamplingSummary summary = buy(model, "long", new ArrayList<>());
+    assertThat(summary.unanswerable()).isEqualTo(PROBLEMS);
+    assertThat(
+            TestSpark.session()
+                .read()
+                .parquet(folder.resolve("long").toString())
+                .filter("text is null and error like 'Cannot generate: the prompt has %'")
+                .count())
+        .isEqualTo(PROBLEMS);
   }
 }

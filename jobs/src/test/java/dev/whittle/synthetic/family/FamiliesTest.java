@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whittle.answer.AnswerType;
 import dev.whittle.answer.AnswerVerifier;
 import dev.whittle.answer.VerifierPolicy;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -152,6 +156,24 @@ class FamiliesTest {
     // Trivial levels hold few problems, so some are shared.
     assertThat(shared).hasSizeLessThan(once.size() / 10);
     assertThat(once).doesNotHaveDuplicates();
+  }
+
+  /**
+   * A model that learned from these problems meets others where this changes: a new digest needs a
+   * new model.
+   */
+  @Test
+  void theProblemsAreTheFrozenOnes() throws NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (long index = 0; index < 30_000; index++) {
+      SyntheticProblem made = Families.problem(7, index);
+      digest.update(made.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    for (long index = 1_000_000_007L; index < Families.capacity(); index *= 7) {
+      digest.update(Families.problem(8, index).toString().getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(HexFormat.of().formatHex(digest.digest()))
+        .isEqualTo("05cf9fbe57f1a2e9b37d00786cff896905db3f7d54ea2ab9abf3090c45d41c83");
   }
 
   @Test

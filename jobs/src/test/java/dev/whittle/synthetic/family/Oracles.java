@@ -281,13 +281,18 @@ final class Oracles {
     return Long.parseLong(answer) == (level == 4 ? all - around : around);
   }
 
+  /** Point by point, each reached from below and from the left. */
   private static long paths(int x, int y, int toX, int toY, int holeX, int holeY) {
-    if (x > toX || y > toY || x == holeX && y == holeY) {
-      return 0;
+    long[][] ways = new long[toX - x + 1][toY - y + 1];
+    for (int i = 0; i <= toX - x; i++) {
+      for (int j = 0; j <= toY - y; j++) {
+        long left = i > 0 ? ways[i - 1][j] : 0;
+        long below = j > 0 ? ways[i][j - 1] : 0;
+        boolean hole = x + i == holeX && y + j == holeY;
+        ways[i][j] = hole ? 0 : i + j == 0 ? 1 : left + below;
+      }
     }
-    return x == toX && y == toY
-        ? 1
-        : paths(x + 1, y, toX, toY, holeX, holeY) + paths(x, y + 1, toX, toY, holeX, holeY);
+    return ways[toX - x][toY - y];
   }
 
   private static long rows(int[] left, int last, boolean apart, Map<String, Long> known) {
@@ -781,7 +786,7 @@ final class Oracles {
         .toList();
   }
 
-  private static List<Rational> numbers(String text) {
+  static List<Rational> numbers(String text) {
     return NUMBER.matcher(text).results().map(match -> Rational.read(match.group())).toList();
   }
 
@@ -798,6 +803,7 @@ final class Oracles {
   }
 
   private static boolean near(double a, double b) {
-    return Math.abs(a - b) <= 1e-7 * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
+    return Double.isFinite(a - b)
+        && Math.abs(a - b) <= 1e-7 * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
   }
 }
