@@ -33,6 +33,7 @@ public final class OnnxModel implements AutoCloseable {
   private final List<Decoder> decoders = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+  private int rows;
   private boolean closed;
 
   private OnnxModel(Path folder, Network network, TextTokens text, int waiting) {
@@ -66,8 +67,7 @@ public final class OnnxModel implements AutoCloseable {
             "Take all files from one export.");
       }
       OnnxModel model = new OnnxModel(folder, network, text, settings.waiting());
-      Trial.run(network, model.tolerance);
-      model.start(settings, ends);
+      model.start(settings, Trial.run(network, settings.texts(), model.tolerance), ends);
       return model;
     } catch (OrtException | RuntimeException e) {
       if (text != null) {
@@ -87,10 +87,10 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private void start(Settings settings, int[] ends) throws OrtException {
+  private void start(Settings settings, Trial.Result trial, int[] ends) throws OrtException {
+    rows = trial.layout() == Layout.ONE_ROW ? 1 : settings.rows();
     for (int i = 0; i < settings.decoders(); i++) {
-      Decoder decoder =
-          new Decoder(network, text, ends, settings.rows(), waiting, tolerance, counters);
+      Decoder decoder = new Decoder(network, trial, text, ends, rows, waiting, tolerance, counters);
       decoders.add(decoder);
       Thread thread = new Thread(decoder, "whittle-onnx-" + folder.getFileName() + "-" + i);
       thread.setDaemon(true);
@@ -179,6 +179,15 @@ public final class OnnxModel implements AutoCloseable {
   /** The most tokens of prompt and completion together. */
   public int context() {
     return network.shape().context();
+  }
+
+  /**
+   * The most texts that one decoder writes at once: as set, or 1 when what the network says of a
+   * row depends on the other rows, as with weights of 16 bits or dynamic quantisation. Then more
+   * decoders help.
+   */
+  public int rows() {
+    return rows;
   }
 
   /** What was done so far. */
