@@ -27,6 +27,7 @@ public final class OnnxModel implements AutoCloseable {
   private final Path folder;
   private final Network network;
   private final TextTokens text;
+  private final ChatTemplate chat;
   private final Waiting waiting;
   private final Tolerance tolerance = new Tolerance();
   private final Counters counters = new Counters();
@@ -36,10 +37,11 @@ public final class OnnxModel implements AutoCloseable {
   private int rows;
   private boolean closed;
 
-  private OnnxModel(Path folder, Network network, TextTokens text, int waiting) {
+  private OnnxModel(Path folder, Network network, TextTokens text, ChatTemplate chat, int waiting) {
     this.folder = folder;
     this.network = network;
     this.text = text;
+    this.chat = chat;
     this.waiting = new Waiting(waiting);
   }
 
@@ -66,7 +68,8 @@ public final class OnnxModel implements AutoCloseable {
             ModelFolder.TOKENIZER,
             "Take all files from one export.");
       }
-      OnnxModel model = new OnnxModel(folder, network, text, settings.waiting());
+      OnnxModel model =
+          new OnnxModel(folder, network, text, ChatTemplate.open(files), settings.waiting());
       model.start(settings, Trial.run(network, settings.texts(), model.tolerance), ends);
       return model;
     } catch (OrtException | RuntimeException e) {
@@ -139,11 +142,11 @@ public final class OnnxModel implements AutoCloseable {
       if (closed) {
         throw closed();
       }
-      if (request.chat()) {
-        throw new GenerationException("Cannot generate: no chat yet.");
-      }
       String system = request.system() == null ? "" : request.system();
-      int[] prompt = text.encodeWhole(system + request.user());
+      int[] prompt =
+          request.chat()
+              ? text.encodeTemplated(chat.text(system, request.user()))
+              : text.encodeWhole(system + request.user());
       int context = network.shape().context();
       if (prompt.length >= context) {
         throw new GenerationException(
@@ -169,6 +172,16 @@ public final class OnnxModel implements AutoCloseable {
     } finally {
       open.readLock().unlock();
     }
+  }
+
+  /**
+   * The text that the model goes on from: to look at, and to see that the model can chat before the
+   * first request is paid for.
+   *
+   * @throws GenerationException when the chat template is missing, unknown in parts, or refuses
+   */
+  public String prompted(String system, String user) {
+    return chat.text(system, user);
   }
 
   /** What it runs on, in ONNX Runtime's words, such as CUDAExecutionProvider:0. */
