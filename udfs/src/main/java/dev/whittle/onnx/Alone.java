@@ -27,7 +27,7 @@ final class Alone implements AutoCloseable {
     past.resize(1, 0);
     for (int from = 0; from < length; from += piece) {
       int columns = Math.min(piece, length - from);
-      pass.prepare(1, columns, from);
+      pass.prepare(1, columns, from + columns);
       for (int column = 0; column < columns; column++) {
         pass.token(0, column, row.token(from + column), from + column);
       }

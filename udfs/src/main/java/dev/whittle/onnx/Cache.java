@@ -6,6 +6,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Keys and values of some rows: for each layer a tensor of keys and one of values, [rows, heads,
@@ -38,15 +39,27 @@ final class Cache implements AutoCloseable {
   /** Makes room; what was in it is lost. */
   void resize(int rows, int length) throws OrtException {
     closeTensors();
-    this.rows = rows;
     this.length = length;
-    long bytes = (long) rows * heads * length * dimensions * type.size;
+    for (Memory part : parts) {
+      part.atLeast(bytes(rows, length));
+    }
+    show(rows);
+  }
+
+  private long bytes(int rows, int length) {
+    return (long) rows * heads * length * dimensions * type.size;
+  }
+
+  /** Shows only the first rows of those that there is room for. */
+  void show(int rows) throws OrtException {
+    closeTensors();
+    this.rows = rows;
+    int bytes = (int) bytes(rows, length);
     long[] shape = {rows, heads, length, dimensions};
     for (int i = 0; i < parts.length; i++) {
-      ByteBuffer room = parts[i].atLeast(bytes).duplicate().limit((int) bytes);
       // A duplicate starts with Java's byte order.
-      room.order(java.nio.ByteOrder.nativeOrder());
-      tensors[i] = OnnxTensor.createTensor(environment, room, shape, type);
+      ByteBuffer room = parts[i].buffer().duplicate().order(ByteOrder.nativeOrder());
+      tensors[i] = OnnxTensor.createTensor(environment, room.limit(bytes), shape, type);
     }
   }
 
@@ -70,19 +83,35 @@ final class Cache implements AutoCloseable {
    * Fills a row: its last {@code count} columns with those of another cache that start at {@code
    * from}, those before with zeros.
    */
-  void fill(int row, Cache source, int sourceRow, int from, int count) {
+  void fillLast(int row, Cache source, int sourceRow, int from, int count) {
     int column = dimensions * type.size;
     int blank = (length - count) * column;
     for (int part = 0; part < parts.length; part++) {
       ByteBuffer to = parts[part].buffer();
-      ByteBuffer of = source.parts[part].buffer();
       for (int head = 0; head < heads; head++) {
         int start = (row * heads + head) * length * column;
         for (int done = 0; done < blank; done += ZEROS.capacity()) {
           to.put(start + done, ZEROS, 0, Math.min(ZEROS.capacity(), blank - done));
         }
+      }
+    }
+    fill(row, length - count, source, sourceRow, from, count);
+  }
+
+  /** Fills the first columns of a row with those of another cache; the others stay as they are. */
+  void fillFirst(int row, Cache source, int sourceRow, int count) {
+    fill(row, 0, source, sourceRow, 0, count);
+  }
+
+  private void fill(int row, int at, Cache source, int sourceRow, int from, int count) {
+    int column = dimensions * type.size;
+    for (int part = 0; part < parts.length; part++) {
+      ByteBuffer to = parts[part].buffer();
+      ByteBuffer of = source.parts[part].buffer();
+      for (int head = 0; head < heads; head++) {
+        int start = ((row * heads + head) * length + at) * column;
         int sourceStart = ((sourceRow * heads + head) * source.length + from) * column;
-        to.put(start + blank, of, sourceStart, count * column);
+        to.put(start, of, sourceStart, count * column);
       }
     }
   }
@@ -96,11 +125,18 @@ final class Cache implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Gives its memory back; it may be resized again. */
+  void release() {
     closeTensors();
+    length = 0;
+    rows = 0;
     for (Memory part : parts) {
       part.close();
     }
+  }
+
+  @Override
+  public void close() {
+    release();
   }
 }

@@ -5,21 +5,18 @@ import ai.onnxruntime.OrtException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
- * A loop that writes many texts at once, a token each a step. Rows lie in the cache with their last
- * token in the last column, so that all new tokens share a column; what is left of a row's first
- * token is masked. Between two steps the written cache is the one that is read next. Rows that end
- * stay where they are, as dead weight, until it is worth a copy of the others to let new ones in.
+ * A loop that writes many texts at once, a token each a step: rows that end leave, and rows that
+ * wait come in, their prompts read together.
  */
 final class Decoder implements Runnable {
   /** Rows that wait longer than so many steps are let in, however few they are. */
   private static final int PATIENCE = 8;
 
-  private final Network network;
   private final Shape shape;
   private final TextTokens text;
+  private final boolean exact;
   private final boolean[] ends;
   private final int most;
   private final int worthwhile;
@@ -34,20 +31,16 @@ final class Decoder implements Runnable {
   /** Taken from the queue, not yet in the batch. */
   private final ArrayDeque<Row> admitted = new ArrayDeque<>();
 
-  private Cache current;
-  private Cache next;
+  private final Batch batch;
   private Cache prompts;
   private Cache promptsNext;
-
-  /** The rows of {@link #current}; null for those that ended. */
-  private Row[] rows = new Row[0];
-
   private int live;
   private int sinceRegrouped;
   private volatile boolean closed;
 
   Decoder(
       Network network,
+      Trial.Result trial,
       TextTokens text,
       int[] endTokens,
       int most,
@@ -55,8 +48,8 @@ final class Decoder implements Runnable {
       Tolerance tolerance,
       Counters counters)
       throws OrtException {
-    this.network = network;
     this.text = text;
+    exact = trial.exact();
     this.most = most;
     this.waiting = waiting;
     this.tolerance = tolerance;
@@ -71,8 +64,10 @@ final class Decoder implements Runnable {
     alone = new Alone(network);
     choice = new TokenChoice(shape.vocabulary());
     logits = new float[shape.vocabulary()];
-    current = new Cache(network.environment(), shape);
-    next = new Cache(network.environment(), shape);
+    batch =
+        trial.layout() == Layout.IN_PLACE
+            ? new InPlaceBatch(network, most)
+            : new ShiftedBatch(network, worthwhile);
     prompts = new Cache(network.environment(), shape);
     promptsNext = new Cache(network.environment(), shape);
   }
@@ -95,7 +90,7 @@ final class Decoder implements Runnable {
   private void turn() throws InterruptedException {
     bury();
     if (live == 0 && admitted.isEmpty()) {
-      rows = new Row[0];
+      batch.clear();
       admitted.addAll(waiting.take(most));
     }
     try {
@@ -126,9 +121,10 @@ final class Decoder implements Runnable {
 
   /** Lets go of rows that nobody waits for any more. */
   private void bury() {
-    for (int i = 0; i < rows.length; i++) {
-      if (rows[i] != null && rows[i].over()) {
-        rows[i] = null;
+    Row[] places = batch.places();
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] != null && places[i].over()) {
+        batch.leave(i);
         live--;
       }
     }
@@ -143,8 +139,7 @@ final class Decoder implements Runnable {
           || live <= most / 4
           || sinceRegrouped >= PATIENCE;
     }
-    // Nobody comes: many who have gone are not carried along for ever.
-    return rows.length - live > Math.max(worthwhile, rows.length / 2);
+    return live > 0 && batch.gaping();
   }
 
   /** Lets new rows in, their prompts read, and closes the gaps that others left. */
@@ -176,41 +171,17 @@ final class Decoder implements Runnable {
       fail(fresh, failure(e));
       fresh.clear();
     }
-    List<Row> joined = new ArrayList<>();
-    int length = 0;
+    int joined = 0;
     for (int i = 0; i < fresh.size(); i++) {
       // Asked once: it may be cancelled at any time.
-      Row row = fresh.get(i).over() ? null : fresh.get(i);
-      fresh.set(i, row);
-      length = row == null ? length : Math.max(length, row.cached);
-    }
-    for (Row row : rows) {
-      length = row == null ? length : Math.max(length, row.cached);
-    }
-    int height = live + (int) fresh.stream().filter(Objects::nonNull).count();
-    next.resize(height, length);
-    for (int i = 0; i < rows.length; i++) {
-      if (rows[i] != null) {
-        int cached = rows[i].cached;
-        next.fill(joined.size(), current, i, current.length() - cached, cached);
-        joined.add(rows[i]);
+      if (fresh.get(i).over()) {
+        fresh.set(i, null);
+      } else {
+        joined++;
       }
     }
-    for (int i = 0; i < fresh.size(); i++) {
-      if (fresh.get(i) != null) {
-        next.fill(joined.size(), prompts, i, 0, fresh.get(i).cached);
-        joined.add(fresh.get(i));
-      }
-    }
-    rows = joined.toArray(new Row[0]);
-    live = rows.length;
-    swap();
-  }
-
-  private void swap() {
-    Cache written = next;
-    next = current;
-    current = written;
+    batch.regroup(fresh, prompts);
+    live += joined;
   }
 
   /** Reads prompts into {@link #prompts}, each from the first column on; writes a token each. */
@@ -222,7 +193,7 @@ final class Decoder implements Runnable {
     int piece = Pass.columns(shape, fresh.size());
     for (int from = 0; from < longest; from += piece) {
       int columns = Math.min(piece, longest - from);
-      pass.prepare(fresh.size(), columns, from);
+      pass.prepare(fresh.size(), columns, from + columns);
       for (int i = 0; i < fresh.size(); i++) {
         int[] prompt = fresh.get(i).prompt;
         for (int column = 0; column < columns; column++) {
@@ -250,35 +221,21 @@ final class Decoder implements Runnable {
 
   /** Each row writes a token. */
   private void step() throws OrtException {
-    int length = current.length();
-    pass.prepare(rows.length, 1, length);
-    for (int i = 0; i < rows.length; i++) {
-      Row row = rows[i];
-      if (row == null) {
-        pass.token(i, 0, 0, 0);
-        pass.mask(i, length, length + 1);
-      } else {
-        pass.token(i, 0, row.token(row.cached), row.cached);
-        pass.mask(i, length - row.cached, length + 1);
-      }
-    }
-    pass.run(current, next);
-    swap();
+    batch.step(pass);
+    Row[] places = batch.places();
     counters.steps.increment();
-    counters.stepRows.add(rows.length);
-    for (int i = 0; i < rows.length; i++) {
-      Row row = rows[i];
-      if (row != null) {
-        row.cached++;
+    counters.stepRows.add(places.length);
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] != null) {
         pass.logits(i, 0, logits);
-        write(row);
+        write(places[i]);
       }
     }
   }
 
   /** A row's next token, from its logits. */
   private void write(Row row) throws OrtException {
-    int token = choice.choose(logits, row.request, row.count, tolerance.logit());
+    int token = choice.choose(logits, row.request, row.count, exact ? tolerance.logit() : 0);
     if (token == TokenChoice.UNSURE) {
       float[] exact = alone.after(row, row.length());
       counters.recomputed.increment();
@@ -321,13 +278,13 @@ final class Decoder implements Runnable {
 
   private void failAll(GenerationException why) {
     List<Row> all = new ArrayList<>(admitted);
-    for (Row row : rows) {
+    for (Row row : batch.places()) {
       if (row != null) {
         all.add(row);
       }
     }
     admitted.clear();
-    rows = new Row[0];
+    batch.clear();
     live = 0;
     fail(all, why);
   }
@@ -352,8 +309,7 @@ final class Decoder implements Runnable {
   private void close() {
     pass.close();
     alone.close();
-    current.close();
-    next.close();
+    batch.close();
     prompts.close();
     promptsNext.close();
   }

@@ -15,7 +15,7 @@ final class Memory implements AutoCloseable {
   private static final MethodHandle FREE = free();
   private static final int LEAST = 1024;
 
-  private ByteBuffer buffer = allocate(LEAST);
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   private static ByteBuffer allocate(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
@@ -37,12 +37,14 @@ final class Memory implements AutoCloseable {
 
   /** The memory, of at least so many bytes, all of it between position 0 and the limit. */
   ByteBuffer atLeast(long bytes) {
-    if (bytes > buffer.capacity()) {
+    if (bytes > buffer.capacity() || buffer.capacity() == 0) {
       if (bytes > Integer.MAX_VALUE - 8) {
         throw new OutOfMemoryError(
             "one tensor of " + bytes + " bytes, more than a buffer can hold");
       }
-      long grown = Math.min(Integer.MAX_VALUE - 8, Math.max(bytes, buffer.capacity() * 3L / 2));
+      long grown =
+          Math.min(
+              Integer.MAX_VALUE - 8, Math.max(Math.max(LEAST, bytes), buffer.capacity() * 3L / 2));
       close();
       buffer = allocate((int) grown);
     }
@@ -57,8 +59,8 @@ final class Memory implements AutoCloseable {
   @Override
   public void close() {
     ByteBuffer freed = buffer;
-    buffer = ByteBuffer.allocate(0);
-    if (FREE != null && freed.isDirect()) {
+    buffer = ByteBuffer.allocateDirect(0);
+    if (FREE != null && freed.capacity() > 0) {
       try {
         FREE.invoke(freed);
       } catch (Throwable e) {

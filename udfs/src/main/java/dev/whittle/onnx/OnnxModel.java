@@ -27,18 +27,21 @@ public final class OnnxModel implements AutoCloseable {
   private final Path folder;
   private final Network network;
   private final TextTokens text;
+  private final ChatTemplate chat;
   private final Waiting waiting;
   private final Tolerance tolerance = new Tolerance();
   private final Counters counters = new Counters();
   private final List<Decoder> decoders = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+  private int rows;
   private boolean closed;
 
-  private OnnxModel(Path folder, Network network, TextTokens text, int waiting) {
+  private OnnxModel(Path folder, Network network, TextTokens text, ChatTemplate chat, int waiting) {
     this.folder = folder;
     this.network = network;
     this.text = text;
+    this.chat = chat;
     this.waiting = new Waiting(waiting);
   }
 
@@ -65,9 +68,9 @@ public final class OnnxModel implements AutoCloseable {
             ModelFolder.TOKENIZER,
             "Take all files from one export.");
       }
-      OnnxModel model = new OnnxModel(folder, network, text, settings.waiting());
-      Trial.run(network, model.tolerance);
-      model.start(settings, ends);
+      OnnxModel model =
+          new OnnxModel(folder, network, text, ChatTemplate.open(files), settings.waiting());
+      model.start(settings, Trial.run(network, settings.texts(), model.tolerance), ends);
       return model;
     } catch (OrtException | RuntimeException e) {
       if (text != null) {
@@ -87,10 +90,10 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private void start(Settings settings, int[] ends) throws OrtException {
+  private void start(Settings settings, Trial.Result trial, int[] ends) throws OrtException {
+    rows = trial.layout() == Layout.ONE_ROW ? 1 : settings.rows();
     for (int i = 0; i < settings.decoders(); i++) {
-      Decoder decoder =
-          new Decoder(network, text, ends, settings.rows(), waiting, tolerance, counters);
+      Decoder decoder = new Decoder(network, trial, text, ends, rows, waiting, tolerance, counters);
       decoders.add(decoder);
       Thread thread = new Thread(decoder, "whittle-onnx-" + folder.getFileName() + "-" + i);
       thread.setDaemon(true);
@@ -139,11 +142,11 @@ public final class OnnxModel implements AutoCloseable {
       if (closed) {
         throw closed();
       }
-      if (request.chat()) {
-        throw new GenerationException("Cannot generate: no chat yet.");
-      }
       String system = request.system() == null ? "" : request.system();
-      int[] prompt = text.encodeWhole(system + request.user());
+      int[] prompt =
+          request.chat()
+              ? text.encodeTemplated(chat.text(system, request.user()))
+              : text.encodeWhole(system + request.user());
       int context = network.shape().context();
       if (prompt.length >= context) {
         throw new GenerationException(
@@ -171,6 +174,16 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
+  /**
+   * The text that the model goes on from: to look at, and to see that the model can chat before the
+   * first request is paid for.
+   *
+   * @throws GenerationException when the chat template is missing, unknown in parts, or refuses
+   */
+  public String prompted(String system, String user) {
+    return chat.text(system, user);
+  }
+
   /** What it runs on, in ONNX Runtime's words, such as CUDAExecutionProvider:0. */
   public String provider() {
     return network.provider();
@@ -179,6 +192,15 @@ public final class OnnxModel implements AutoCloseable {
   /** The most tokens of prompt and completion together. */
   public int context() {
     return network.shape().context();
+  }
+
+  /**
+   * The most texts that one decoder writes at once: as set, or 1 when what the network says of a
+   * row depends on the other rows, as with weights of 16 bits or dynamic quantisation. Then more
+   * decoders help.
+   */
+  public int rows() {
+    return rows;
   }
 
   /** What was done so far. */

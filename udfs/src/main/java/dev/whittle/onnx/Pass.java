@@ -41,6 +41,7 @@ final class Pass implements AutoCloseable {
   private LongBuffer positionsView;
   private int rows;
   private int columns;
+  private int width;
   private boolean closed;
 
   /** What each of the 65,536 numbers of 16 bits is. */
@@ -66,13 +67,19 @@ final class Pass implements AutoCloseable {
     return (int) Math.max(1, Math.min(COLUMNS_AT_ONCE, most / rows));
   }
 
-  /** Before the inputs are set: how many rows there are, of how many columns after how many. */
-  void prepare(int rows, int columns, int past) {
+  /**
+   * Before the inputs are set.
+   *
+   * @param columns how many new ones each row has
+   * @param width how many columns the mask has
+   */
+  void prepare(int rows, int columns, int width) {
     this.rows = rows;
     this.columns = columns;
+    this.width = width;
     idsView = longs(ids, (long) rows * columns);
     positionsView = longs(positions, (long) rows * columns);
-    maskView = longs(mask, (long) rows * (past + columns));
+    maskView = longs(mask, (long) rows * width);
   }
 
   private static LongBuffer longs(Memory memory, long count) {
@@ -87,18 +94,22 @@ final class Pass implements AutoCloseable {
     positionsView.put(row * columns + column, position);
   }
 
-  /** Which columns of old and new ones are a row's, from the first up to before the last. */
+  /** Which columns are a row's own, from the first up to before the last. */
   void mask(int row, int from, int to) {
-    int width = maskView.capacity() / rows;
     int start = row * width;
     for (int i = 0; i < width; i++) {
       maskView.put(start + i, i >= from && i < to ? 1 : 0);
     }
   }
 
-  /** Reads the old columns of {@code past}; writes old and new ones to {@code present}. */
+  /** Reads the old columns of one cache; writes old and new ones to another. */
   void run(Cache past, Cache present) throws OrtException {
     present.resize(rows, past.length() + columns);
+    runInPlace(past, present);
+  }
+
+  /** The same for a cache that is long enough and may be the one that is read. */
+  void runInPlace(Cache past, Cache present) throws OrtException {
     OrtEnvironment environment = network.environment();
     long[] wide = {rows, columns};
     ByteBuffer room =
@@ -107,9 +118,7 @@ final class Pass implements AutoCloseable {
     written.limit(rows * columns * shape.vocabulary() * shape.logits().size);
     try (OnnxTensor id = OnnxTensor.createTensor(environment, idsView, wide);
         OnnxTensor position = OnnxTensor.createTensor(environment, positionsView, wide);
-        OnnxTensor real =
-            OnnxTensor.createTensor(
-                environment, maskView, new long[] {rows, past.length() + columns});
+        OnnxTensor real = OnnxTensor.createTensor(environment, maskView, new long[] {rows, width});
         OnnxTensor says =
             OnnxTensor.createTensor(
                 environment,

@@ -2,7 +2,7 @@
 package dev.whittle.onnx;
 
 /**
- * How a model is run. None of it changes a text.
+ * How a model is run. None of it changes a text, but for {@link Texts#BATCHED}.
  *
  * @param device what it runs on
  * @param decoders loops, each with its own rows; small models do best with one a core
@@ -10,8 +10,23 @@ package dev.whittle.onnx;
  *     and all cores
  * @param rows the most texts that one decoder writes at once
  * @param waiting the most requests that wait for a row; whoever asks for one more is held up
+ * @param texts what is promised of a text when the network's arithmetic depends on the batch
  */
-public record Settings(Device device, int decoders, int threads, int rows, int waiting) {
+public record Settings(
+    Device device, int decoders, int threads, int rows, int waiting, Texts texts) {
+
+  /** What to do with networks whose logits differ by more than a rounding of 32 bits in a batch. */
+  public enum Texts {
+    /** Each row runs alone, so that texts stay the same. */
+    EXACT,
+    /** Rows run together, and a seed's text may be another one tomorrow, as with a server. */
+    BATCHED
+  }
+
+  /** With exact texts. */
+  public Settings(Device device, int decoders, int threads, int rows, int waiting) {
+    this(device, decoders, threads, rows, waiting, Texts.EXACT);
+  }
 
   public Settings {
     positive("decoders", decoders);

@@ -38,8 +38,9 @@ final class Tolerance {
     double farthest = 0;
     for (int i = 0; i < one.length; i++) {
       double distance = Math.abs((double) one[i] - other[i]);
-      if (distance > farthest) {
-        farthest = distance;
+      // What is not a number is far from everything; two infinities are not.
+      if (!(distance <= farthest) && one[i] != other[i]) {
+        farthest = Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
       }
     }
     return farthest;

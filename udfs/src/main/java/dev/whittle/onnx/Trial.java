@@ -1,75 +1,114 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Tries a network out when it is loaded: rows of different lengths, read and written together,
- * against each of them alone.
+ * against each of them alone. What comes out tells how rows have to lie in its cache.
  */
 final class Trial {
   private static final int[] LENGTHS = {3, 11, 24};
   private static final int STEPS = 4;
 
+  /**
+   * The farthest that a logit may lie off in a batch. Networks of 32 bits stay below it; those that
+   * quantise by the largest number of a batch do not.
+   */
+  private static final double FARTHEST = 2e-3;
+
+  /** Beyond it the rows do not lie as the network wants them. */
+  private static final double SIMILAR = 0.5;
+
   private Trial() {}
 
-  /** Tells how far the logits of both lie apart. */
-  static void run(Network network, Tolerance tolerance) throws OrtException {
+  /**
+   * What came out.
+   *
+   * @param layout how rows have to lie
+   * @param exact whether logits are off by so little that what is too close to call can be decided
+   *     by a run of the row alone
+   */
+  record Result(Layout layout, boolean exact) {}
+
+  /** Finds how rows may lie, and how far their logits are then off. */
+  static Result run(Network network, Settings.Texts texts, Tolerance tolerance)
+      throws OrtException {
+    double shifted = distance(network, new ShiftedBatch(network, 1));
+    double inPlace = Double.POSITIVE_INFINITY;
+    if (shifted > FARTHEST) {
+      try {
+        inPlace = distance(network, new InPlaceBatch(network, LENGTHS.length));
+      } catch (OrtException e) {
+        // Written behind the old keys, what is new does not fit where it was to go.
+        inPlace = Double.POSITIVE_INFINITY;
+      }
+    }
+    double distance = Math.min(shifted, inPlace);
+    Layout layout = shifted <= inPlace ? Layout.SHIFTED : Layout.IN_PLACE;
+    // Rounded to 16 bits most logits are equal, and a few far apart: too few here to see one.
+    boolean wide =
+        network.shape().cache() == OnnxJavaType.FLOAT
+            && network.shape().logits() == OnnxJavaType.FLOAT;
+    if (wide && distance <= FARTHEST) {
+      tolerance.seen(distance);
+      return new Result(layout, true);
+    }
+    if (texts == Settings.Texts.BATCHED && distance <= SIMILAR) {
+      return new Result(layout, false);
+    }
+    return new Result(Layout.ONE_ROW, false);
+  }
+
+  private static double distance(Network network, Batch batch) throws OrtException {
     Shape shape = network.shape();
-    int rows = LENGTHS.length;
-    Row[] tried = new Row[rows];
+    List<Row> rows = new ArrayList<>();
     int longest = 0;
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < LENGTHS.length; i++) {
       int length = Math.min(LENGTHS[i], Math.max(1, shape.context() - STEPS - 1));
       int[] tokens = new int[length + STEPS];
       for (int place = 0; place < tokens.length; place++) {
         tokens[place] = (int) (Draws.uniform(i, place) * shape.vocabulary());
       }
-      tried[i] = new Row(tokens);
-      tried[i].cached = length;
+      rows.add(new Row(tokens));
+      rows.get(i).cached = length;
       longest = Math.max(longest, length);
     }
-    try (Pass pass = new Pass(network);
+    try (batch;
+        Pass pass = new Pass(network);
         Alone alone = new Alone(network);
-        Cache first = new Cache(network.environment(), shape);
-        Cache second = new Cache(network.environment(), shape);
-        Cache third = new Cache(network.environment(), shape)) {
+        Cache none = new Cache(network.environment(), shape);
+        Cache prompts = new Cache(network.environment(), shape)) {
       float[] logits = new float[shape.vocabulary()];
-      first.resize(rows, 0);
-      pass.prepare(rows, longest, 0);
-      for (int i = 0; i < rows; i++) {
+      double farthest = 0;
+      none.resize(rows.size(), 0);
+      pass.prepare(rows.size(), longest, longest);
+      for (int i = 0; i < rows.size(); i++) {
+        Row row = rows.get(i);
         for (int place = 0; place < longest; place++) {
-          pass.token(i, place, place < tried[i].cached ? tried[i].token(place) : 0, place);
+          pass.token(i, place, place < row.cached ? row.token(place) : 0, place);
         }
-        pass.mask(i, 0, tried[i].cached);
+        pass.mask(i, 0, row.cached);
       }
-      pass.run(first, second);
-      for (int i = 0; i < rows; i++) {
-        pass.logits(i, tried[i].cached - 1, logits);
-        tolerance.seen(Tolerance.distance(logits, alone.after(tried[i], tried[i].cached)));
+      pass.run(none, prompts);
+      for (int i = 0; i < rows.size(); i++) {
+        Row row = rows.get(i);
+        pass.logits(i, row.cached - 1, logits);
+        farthest = Math.max(farthest, Tolerance.distance(logits, alone.after(row, row.cached)));
       }
-      third.resize(rows, longest);
-      for (int i = 0; i < rows; i++) {
-        third.fill(i, second, i, 0, tried[i].cached);
-      }
-      Cache past = third;
-      Cache present = first;
+      batch.regroup(rows, prompts);
       for (int step = 0; step < STEPS; step++) {
-        pass.prepare(rows, 1, past.length());
-        for (int i = 0; i < rows; i++) {
-          pass.token(i, 0, tried[i].token(tried[i].cached), tried[i].cached);
-          pass.mask(i, past.length() - tried[i].cached, past.length() + 1);
-        }
-        pass.run(past, present);
-        for (int i = 0; i < rows; i++) {
-          tried[i].cached++;
+        batch.step(pass);
+        for (int i = 0; i < rows.size(); i++) {
+          Row row = rows.get(i);
           pass.logits(i, 0, logits);
-          tolerance.seen(Tolerance.distance(logits, alone.after(tried[i], tried[i].cached)));
+          farthest = Math.max(farthest, Tolerance.distance(logits, alone.after(row, row.cached)));
         }
-        Cache written = present;
-        present = past;
-        past = written;
       }
+      return farthest;
     }
   }
 }

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxModelTest {
-  static final Path TINY = Path.of("src/test/resources/dev/whittle/onnx/tiny");
+  static final Path MODELS = Path.of("src/test/resources/dev/whittle/onnx");
+  static final Path TINY = MODELS.resolve("tiny");
 
   static Settings settings(int decoders, int rows) {
     return new Settings(Device.cpu(), decoders, 1, rows, 2000);
@@ -54,18 +56,21 @@ class OnnxModelTest {
     return requests.stream().map(request -> model.generate(request).join()).toList();
   }
 
-  @Test
-  void writesTheSameTextAloneAndInAnyBatch() {
-    List<GenerationRequest> requests = requests(300);
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny", "fused", "half"})
+  void writesTheSameTextAloneAndInAnyBatch(String folder) {
+    List<GenerationRequest> requests = requests(folder.equals("half") ? 100 : 300);
     List<Generated> alone;
-    try (OnnxModel model = OnnxModel.load(TINY, settings(1, 1))) {
+    try (OnnxModel model = OnnxModel.load(MODELS.resolve(folder), settings(1, 1))) {
       alone = oneByOne(model, requests);
     }
-    try (OnnxModel model = OnnxModel.load(TINY, settings(1, 32))) {
-      assertThat(all(model, requests)).isEqualTo(alone);
-    }
-    try (OnnxModel model = OnnxModel.load(TINY, settings(2, 7))) {
-      assertThat(all(model, requests)).isEqualTo(alone);
+    for (int[] decodersAndRows : new int[][] {{1, 32}, {2, 7}}) {
+      try (OnnxModel model =
+          OnnxModel.load(
+              MODELS.resolve(folder), settings(decodersAndRows[0], decodersAndRows[1]))) {
+        assertThat(all(model, requests)).isEqualTo(alone);
+        System.out.println(folder + model.rows() + model.statistics());
+      }
     }
   }
 }
