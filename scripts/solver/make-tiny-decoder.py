@@ -2,7 +2,7 @@
 """Makes the tiny random decoder that the tests of dev.whittle.onnx read: a Llama-style network of 2 layers in the layout
 that Hugging Face Optimum exports for text generation, or with ONNX Runtime's own operators. It has learnt nothing; the same seed gives the same bytes.
 
-usage: make-tiny-decoder.py FOLDER [--layers 2 --width 32 --heads 4 --kv-heads 2 --ffn 64 --context 256 --half --fused --seed 7]
+usage: make-tiny-decoder.py FOLDER [--layers 2 --width 32 --heads 4 --kv-heads 2 --ffn 64 --context 256 --half --fused --external --seed 7]
 Needs numpy and onnx. The tests' folder: udfs/src/test/resources/dev/whittle/onnx/tiny
 """
 import argparse
@@ -198,11 +198,13 @@ def main():
     for name, default in (("layers", 2), ("width", 32), ("heads", 4), ("kv-heads", 2), ("ffn", 64), ("context", 256), ("vocab", len(TOKENS)), ("seed", 7)):
         parser.add_argument("--" + name, type=int, default=default)
     parser.add_argument("--fused", action="store_true", help="attention and norms as single operators of ONNX Runtime")
+    parser.add_argument("--external", action="store_true", help="weights in model.onnx_data")
     parser.add_argument("--half", action="store_true", help="weights and caches of 16 bits")
     o = parser.parse_args()
     tokens = TOKENS + [f"<{i}>" for i in range(len(TOKENS), o.vocab)]
     o.folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(build(o, len(tokens)), o.folder / "model.onnx")
+    outside = dict(save_as_external_data=True, location="model.onnx_data", size_threshold=512) if o.external else {}
+    onnx.save(build(o, len(tokens)), o.folder / "model.onnx", **outside)
 
     def write(name, value):
         (o.folder / name).write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -103,6 +103,8 @@ final class ChatTemplate {
       throw refused("its chat template has " + e.getMessage());
     } catch (TemplateRun.Raised e) {
       throw refused("its chat template refuses: " + e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      throw refused("its chat template fails: " + Words.of(e));
     }
   }
 
