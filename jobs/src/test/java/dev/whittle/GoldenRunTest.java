@@ -65,7 +65,9 @@ class GoldenRunTest {
             "by-hand.jsonl",
             "benchmark.jsonl",
             "attempts-baseline.jsonl",
-            "attempts-strong.jsonl")) {
+            "attempts-strong.jsonl",
+            "recorded-baseline.jsonl.gz",
+            "recorded-strong.jsonl.gz")) {
       Files.copy(resources.resolve(name), byHand.resolve(name));
     }
     // It knows no problem, so its answers are wrong; and at one it fails every time.

@@ -4,6 +4,7 @@ package dev.whittle.jobs;
 import dev.whittle.config.ConfigLoader;
 import dev.whittle.config.GeneratorConfig;
 import dev.whittle.config.Recipe;
+import dev.whittle.config.SolveRateConfig;
 import dev.whittle.config.SourceConfig;
 import dev.whittle.config.Trees;
 import dev.whittle.config.UserError;
@@ -14,6 +15,7 @@ import dev.whittle.pipeline.RunLayout;
 import dev.whittle.report.Exports;
 import dev.whittle.report.Funnel;
 import dev.whittle.report.HtmlReport;
+import dev.whittle.sampling.Sampling;
 import dev.whittle.source.Detect;
 import dev.whittle.source.Detected;
 import dev.whittle.source.ReadLimits;
@@ -119,7 +121,10 @@ final class FunnelRun {
     return Main.BROKEN;
   }
 
-  /** Tells what is wrong with any source that the funnel will read, before the first stage. */
+  /**
+   * Tells what is wrong with any source or model folder that the funnel will read, before the first
+   * stage.
+   */
   private void checkSources(Recipe recipe) {
     boolean benchmarks = recipe.stages().contains("decontaminate");
     boolean recordings = !recipe.models().isEmpty() && recipe.solveRates().isPresent();
@@ -130,6 +135,14 @@ final class FunnelRun {
         recordings ? recipe.attempts() : Map.of(),
         recordings ? recipe.rates() : Map.of(),
         ReadLimits.of(recipe.ingest().orElseThrow(), recipe.root().orElse("")));
+    for (String stage : recipe.stages()) {
+      SolveRateConfig rates = recipe.solveRates().orElse(Map.of()).get(stage);
+      if (rates != null) {
+        rates.models().stream()
+            .map(SolveRateConfig.Rule::model)
+            .forEach(label -> Sampling.checkFolder(spark, label, recipe.models().get(label)));
+      }
+    }
   }
 
   /**

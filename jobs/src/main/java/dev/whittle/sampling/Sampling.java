@@ -85,6 +85,17 @@ public final class Sampling {
     }
   }
 
+  /**
+   * Looks at the folder of a model that runs inside of the executors; does nothing for others.
+   *
+   * @throws UserError when it is not there, or not the one that the revision says
+   */
+  public static void checkFolder(SparkSession spark, String label, ModelConfig model) {
+    model
+        .onnx()
+        .ifPresent(config -> OnnxFolder.of(spark.sparkContext(), label, model.revision(), config));
+  }
+
   /** What identifies the request about a problem, in 32 hex digits. */
   public static String requestHash(RequestConfig request, String problem) {
     return AttemptKey.requestHash(
