@@ -93,7 +93,17 @@ public final class OnnxModel implements AutoCloseable {
   private void start(Settings settings, Trial.Result trial, int[] ends) throws OrtException {
     rows = trial.layout() == Layout.ONE_ROW ? 1 : settings.rows();
     for (int i = 0; i < settings.decoders(); i++) {
-      Decoder decoder = new Decoder(network, trial, text, ends, rows, waiting, tolerance, counters);
+      Decoder decoder =
+          new Decoder(
+              network,
+              trial,
+              text,
+              ends,
+              rows,
+              settings.promptBytes() / settings.decoders(),
+              waiting,
+              tolerance,
+              counters);
       decoders.add(decoder);
       Thread thread = new Thread(decoder, "whittle-onnx-" + folder.getFileName() + "-" + i);
       thread.setDaemon(true);
