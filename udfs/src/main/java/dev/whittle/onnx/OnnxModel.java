@@ -34,6 +34,7 @@ public final class OnnxModel implements AutoCloseable {
   private final List<Decoder> decoders = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+  private final int room;
   private int rows;
   private boolean closed;
 
@@ -43,6 +44,7 @@ public final class OnnxModel implements AutoCloseable {
     this.text = text;
     this.chat = chat;
     this.waiting = new Waiting(waiting);
+    room = waiting;
   }
 
   /**
@@ -113,8 +115,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Asks for a text. Holds the caller while {@code waiting} requests wait already; whoever has no
-   * more than {@link Settings#capacity} requests under way is never held.
+   * Asks for a text. Holds the caller while {@code waiting} requests wait already; nobody is held
+   * while no more than {@link #capacity} requests are under way.
    *
    * @return a future that ends with the text, or with a {@link GenerationException}. Cancelling it
    *     frees its row. What depends on it runs in a decoder's thread: keep that short.
@@ -211,6 +213,11 @@ public final class OnnxModel implements AutoCloseable {
    */
   public int rows() {
     return rows;
+  }
+
+  /** How many requests can be under way before whoever asks for one more is held up. */
+  public int capacity() {
+    return rows * decoders.size() + room;
   }
 
   /** What was done so far. */

@@ -65,7 +65,10 @@ public record Settings(
     return new Settings(Device.cpu(), 1, cores, 8, 32);
   }
 
-  /** How many requests can be in the model before the next one is held up. */
+  /**
+   * How many requests can be under way before whoever asks for one more is held up, if the model
+   * runs as many rows as it is told to; {@link OnnxModel#capacity} knows.
+   */
   public int capacity() {
     return decoders * rows + waiting;
   }
