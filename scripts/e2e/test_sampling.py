@@ -52,6 +52,7 @@ solve-rates:
     subsample: scale
     seed: 1
     gold-suspect: {agree: 0, share: 0}
+    at-most: 0
 pools:
   mine: {paths: ["POOL"], format: jsonl, license: MIT, priority: 1, map: {source-id: "${/id}", problem: "${/problem}", answer: "${/answer}"}}
 """

@@ -102,10 +102,11 @@ class GoldenRunTest {
                         "chains.required=true",
                         "solve-rates.strong.gold-suspect={agree: 4, share: 0.5}",
                         "models.served=" + served(server.url()),
-                        "solve-rates.strong.models=[{model: simulated-strong, attempts: 8, keep: 1..3},"
+                        "solve-rates.strong.models=[{model: strong, attempts: 8, keep: 1..3},"
                             + " {model: served, attempts: 4, keep: 0..3}]",
                         "core-set.size=20",
-                        "core-set.rank-limit=30"),
+                        "core-set.rank-limit=30",
+                        "core-set.variants-per-template=1"),
                     run.toUri().toString().replaceAll("/$", "")),
                 Recipe.class);
     Generator.write(

@@ -131,7 +131,7 @@ public final class Attempts {
 
   /** Whether a model's attempts are bought from servers. */
   public boolean asksServers(String label) {
-    return models.get(label).server().isPresent();
+    return models.get(label).asked().isPresent();
   }
 
   /**
@@ -149,7 +149,7 @@ public final class Attempts {
     ModelConfig model = models.get(label);
     String revision = revision(spark, label);
     AttemptStore store = store(spark, run, label);
-    BudgetConfig budget = model.server().orElseThrow().budget();
+    BudgetConfig budget = model.asked().orElseThrow().budget();
     Sampling sampling = new Sampling(spark, label, revision, model);
     SamplingSummary summary = null;
     do {
@@ -232,7 +232,7 @@ public final class Attempts {
 
   private static Dataset<Row> asked(Dataset<Row> problems, ModelConfig model) {
     return problems.withColumn(
-        REQUEST_HASH, Sampling.requestHash(model.server().orElseThrow().request()));
+        REQUEST_HASH, Sampling.requestHash(model.asked().orElseThrow().request()));
   }
 
   private static Column[] columns(boolean withProblem) {
@@ -261,7 +261,7 @@ public final class Attempts {
   /** Of a model that is asked, the attempts at today's prompt and settings. */
   private Dataset<Row> ofRequests(Dataset<Row> problems, String label, Dataset<Row> attempts) {
     ModelConfig model = models.get(label);
-    return model.server().isEmpty()
+    return model.asked().isEmpty()
         ? attempts
         : attempts.join(
             asked(problems, model).select(Columns.PROBLEM_ID, REQUEST_HASH),
@@ -335,7 +335,7 @@ public final class Attempts {
         label,
         missing -> {
           ModelConfig model = models.get(label);
-          if (model.server().isPresent()) {
+          if (model.asked().isPresent()) {
             // Which prompt and settings is said by the request's hash.
             return model.revision();
           }

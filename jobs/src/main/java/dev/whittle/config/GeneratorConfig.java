@@ -3,7 +3,7 @@ package dev.whittle.config;
 
 import java.io.Serializable;
 
-/** A synthetic pool: how large, how much of it is planted, and how many attempts are simulated. */
+/** A synthetic pool: how large, and how much of it is planted. */
 public record GeneratorConfig(
     @Doc("Problems to write, planted ones included; a malformed record counts as one.")
         @Range(min = 1, max = 1_000_000_000)
@@ -15,8 +15,7 @@ public record GeneratorConfig(
     @Doc("What is planted, as shares of all rows; the rest are original problems.") Planted planted,
     @Doc("Problems of the benchmark that contaminated rows are taken from.")
         @Range(min = 1, max = 10_000)
-        int benchmarkItems,
-    @Doc("SIMULATED attempts a problem; 0 writes none.") Attempts attempts)
+        int benchmarkItems)
     implements Serializable {
 
   /**
@@ -74,12 +73,4 @@ public record GeneratorConfig(
       }
     }
   }
-
-  /** How often each simulated model answers each problem. */
-  public record Attempts(
-      @Doc("Attempts of the model simulated-baseline at every problem.") @Range(min = 0, max = 1000)
-          int baseline,
-      @Doc("Attempts of the model simulated-strong at every problem.") @Range(min = 0, max = 1000)
-          int strong)
-      implements Serializable {}
 }

@@ -13,23 +13,29 @@ import java.util.Optional;
  */
 public record ModelConfig(
     @Doc(
-            "Where its attempts come from: recorded reads them from the sources file, openai asks servers, managed asks servers that the executors start.")
+            "Where its attempts come from: recorded reads them from the sources file, openai asks servers, managed asks servers that the executors start, onnx runs the model inside of the executors.")
         Backend backend,
     @Doc(
             "recorded: names of recorded texts, entries of `attempts` in the sources file; they are graded here.")
         Optional<List<String>> attempts,
     @Doc("recorded: names of ready-made k-of-n rates, entries of `rates` in the sources file.")
         Optional<List<String>> rates,
-    @Doc("Which weights or which recordings stand behind the label; part of every attempt's key.")
+    @Doc(
+            "Which weights or which recordings stand behind the label; part of every attempt's key. Of an onnx model 'sha256:' and the first 16 or more digits of its folder's checksum are compared with the folder before it is asked.")
         String revision,
     @Doc("openai and managed: what is asked, and of whom.") Optional<ServerConfig> server,
-    @Doc("managed: how an executor starts its server.") Optional<ManagedConfig> managed) {
+    @Doc("managed: how an executor starts its server.") Optional<ManagedConfig> managed,
+    @Doc("onnx: the model's folder, how it is run, and what is asked.") Optional<OnnxConfig> onnx) {
+
+  /** What a revision that is checked begins with. */
+  public static final String CHECKED = "sha256:";
 
   /** Where attempts come from. */
   public enum Backend {
     RECORDED,
     OPENAI,
-    MANAGED
+    MANAGED,
+    ONNX
   }
 
   public ModelConfig {
@@ -39,14 +45,24 @@ public record ModelConfig(
       throw new IllegalArgumentException(
           "a recorded model names at least one entry under attempts or rates");
     }
-    if (backend == Backend.RECORDED && (server.isPresent() || managed.isPresent())) {
-      throw new IllegalArgumentException("a recorded model has no server; take it out");
+    if (backend == Backend.RECORDED
+        && (server.isPresent() || managed.isPresent() || onnx.isPresent())) {
+      throw new IllegalArgumentException("a recorded model has no server and no onnx; take it out");
     }
     if (backend != Backend.RECORDED && (recorded || rated)) {
       throw new IllegalArgumentException(
           "a model that is asked has no attempts and no rates; take them out");
     }
-    if (backend != Backend.RECORDED && server.isEmpty()) {
+    if ((backend == Backend.ONNX) != onnx.isPresent()) {
+      throw new IllegalArgumentException(
+          onnx.isPresent()
+              ? "onnx belongs to backend: onnx only"
+              : "onnx is missing: folder, device, request ...");
+    }
+    if (backend == Backend.ONNX && server.isPresent()) {
+      throw new IllegalArgumentException("server belongs to openai and managed; take it out");
+    }
+    if ((backend == Backend.OPENAI || backend == Backend.MANAGED) && server.isEmpty()) {
       throw new IllegalArgumentException("server is missing: endpoints, model, prompt ...");
     }
     if (backend == Backend.OPENAI && server.get().endpoints().isEmpty()) {
@@ -72,6 +88,7 @@ public record ModelConfig(
         Optional.of(rates),
         revision,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -83,7 +100,13 @@ public record ModelConfig(
         Optional.empty(),
         revision,
         Optional.of(server),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** How it is asked; nothing of a recorded model. */
+  public Optional<AskedConfig> asked() {
+    return onnx.isPresent() ? onnx.map(config -> config) : server.map(config -> config);
   }
 
   /** Names of its recorded texts. */
@@ -96,9 +119,9 @@ public record ModelConfig(
     return rates.orElse(List.of());
   }
 
-  /** What decides its attempts: all but where its servers are and how they are asked. */
+  /** What decides its attempts: all but where it runs and how it is asked. */
   public Object decides() {
-    return server.isEmpty() ? this : new Asked(revision, server.get().request());
+    return asked().<Object>map(how -> new Asked(revision, how.request())).orElse(this);
   }
 
   private record Asked(String revision, RequestConfig request) {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.config;
 
-import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +37,7 @@ public record ServerConfig(
     @Doc("How often a task commits its attempts; a killed task loses no more than this.")
         Duration commitEvery,
     @Doc("What it may cost.") BudgetConfig budget)
-    implements Serializable {
+    implements AskedConfig {
 
   public ServerConfig {
     endpoints.forEach(ServerConfig::checkUrl);

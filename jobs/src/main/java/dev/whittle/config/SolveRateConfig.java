@@ -16,7 +16,12 @@ public record SolveRateConfig(
             "Seed of the draws; stages with the same seed draw the same attempts of a problem, a"
                 + " longer draw beginning with the shorter one.")
         long seed,
-    @Doc("When attempts make the recorded answer suspect.") GoldSuspectConfig goldSuspect)
+    @Doc("When attempts make the recorded answer suspect.") GoldSuspectConfig goldSuspect,
+    @Doc(
+            "How many problems the stage judges at most; of more that come in, those drawn by seed and problem_id, the others are rejected"
+                + " as not-asked. 0: all. A cap on the bill that is known before the first attempt.")
+        @Range(min = 0, max = 1_000_000_000)
+        int atMost)
     implements Serializable {
 
   /** One model and its band. */
@@ -43,5 +48,11 @@ public record SolveRateConfig(
     if (models.isEmpty()) {
       throw new IllegalArgumentException("a solve-rate stage needs at least one model");
     }
+  }
+
+  /** One that judges all that comes in. */
+  public SolveRateConfig(
+      List<Rule> models, Subsample subsample, long seed, GoldSuspectConfig goldSuspect) {
+    this(models, subsample, seed, goldSuspect, 0);
   }
 }

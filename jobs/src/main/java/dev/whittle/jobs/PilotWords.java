@@ -100,7 +100,7 @@ final class PilotWords {
     } else {
       lines.add("    Nothing had to be bought now, so there is no speed to tell GPU-hours from.");
     }
-    BudgetConfig budget = models.get(price.model()).server().orElseThrow().budget();
+    BudgetConfig budget = models.get(price.model()).asked().orElseThrow().budget();
     if (budget.attempts() > 0 && attempts.high() > budget.attempts()) {
       lines.add(format("    The budget of %,d attempts may not suffice.", budget.attempts()));
     }

@@ -47,6 +47,7 @@ public enum Reason {
       "the text of better-ranked problems with other numbers, beyond the number kept"),
   // solve-rate stages
   NO_ATTEMPTS("no recorded or bought attempt of the model"),
+  NOT_ASKED("beyond the number of problems that the stage judges at most"),
   TOO_FEW_ATTEMPTS("fewer attempts than the rule needs, and they do not decide it"),
   UNANSWERABLE("the servers failed at it every time"),
   TOO_EASY("solved more often than the band allows"),

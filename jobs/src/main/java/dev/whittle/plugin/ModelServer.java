@@ -68,7 +68,6 @@ public final class ModelServer {
       """
           .formatted(GRACE_SECONDS * 10);
 
-  private static List<String> gpus = List.of();
   private static volatile ModelServer current;
 
   private final ManagedConfig config;
@@ -102,11 +101,6 @@ public final class ModelServer {
     Failed(String words) {
       super(words);
     }
-  }
-
-  /** The addresses of the GPUs that Spark gave to this executor. */
-  static synchronized void gpus(List<String> addresses) {
-    gpus = List.copyOf(addresses);
   }
 
   /**
@@ -171,8 +165,9 @@ public final class ModelServer {
     for (String word : config.command()) {
       command.add(
           word.replace("{port}", Integer.toString(port))
-              .replace("{gpus}", String.join(",", gpus))
-              .replace("{gpu-count}", Integer.toString(Math.max(1, gpus.size())))
+              .replace("{gpus}", String.join(",", ExecutorResources.gpus()))
+              .replace(
+                  "{gpu-count}", Integer.toString(Math.max(1, ExecutorResources.gpus().size())))
               .replace("{model}", model));
     }
     return command;
@@ -183,13 +178,18 @@ public final class ModelServer {
         new ProcessBuilder(command())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    if (!gpus.isEmpty()) {
-      builder.environment().put("CUDA_VISIBLE_DEVICES", String.join(",", gpus));
+    if (!ExecutorResources.gpus().isEmpty()) {
+      builder.environment().put("CUDA_VISIBLE_DEVICES", String.join(",", ExecutorResources.gpus()));
     }
     starts++;
     process = builder.start();
     process.onExit().thenAccept(this::died);
-    LOG.info("server of {} starting on port {}, GPUs {}, log {}", model, port, gpus, log);
+    LOG.info(
+        "server of {} starting on port {}, GPUs {}, log {}",
+        model,
+        port,
+        ExecutorResources.gpus(),
+        log);
   }
 
   private synchronized void died(Process dead) {

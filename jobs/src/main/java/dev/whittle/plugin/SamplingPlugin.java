@@ -14,9 +14,9 @@ import org.apache.spark.resource.ResourceInformation;
 
 /**
  * Gives an executor the server of its model, when a task asks for one ({@link ModelServer}), on the
- * GPUs that Spark gave to the executor; ends it with the executor; and puts the {@link
- * SamplingMetrics} among Spark's metrics, as {@code
- * plugin.dev.whittle.plugin.SamplingPlugin.attempts} and so on.
+ * GPUs that Spark gave to the executor; ends it, and models that run inside of the executor ({@link
+ * ExecutorResources}), with the executor; and puts the {@link SamplingMetrics} among Spark's
+ * metrics, as {@code plugin.dev.whittle.plugin.SamplingPlugin.attempts} and so on.
  *
  * <p>Whittle's commands switch it on themselves ({@code spark.plugins}).
  */
@@ -36,7 +36,7 @@ public final class SamplingPlugin implements SparkPlugin {
     public Map<String, String> init(SparkContext spark, PluginContext context) {
       // In local mode the driver is the only executor, and GPUs are the driver's.
       if (spark.isLocal()) {
-        ModelServer.gpus(gpus(context));
+        ExecutorResources.gpus(gpus(context));
       }
       return Map.of();
     }
@@ -47,7 +47,7 @@ public final class SamplingPlugin implements SparkPlugin {
     public void init(PluginContext context, Map<String, String> extra) {
       List<String> gpus = gpus(context);
       if (!gpus.isEmpty()) {
-        ModelServer.gpus(gpus);
+        ExecutorResources.gpus(gpus);
       }
       for (SamplingMetrics metric : SamplingMetrics.values()) {
         context
@@ -59,6 +59,7 @@ public final class SamplingPlugin implements SparkPlugin {
     @Override
     public void shutdown() {
       ModelServer.stop();
+      ExecutorResources.closeAll();
     }
   }
 

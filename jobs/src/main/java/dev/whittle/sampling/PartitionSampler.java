@@ -4,7 +4,7 @@ package dev.whittle.sampling;
 import dev.whittle.answer.AnswerVerifier;
 import dev.whittle.answer.Check;
 import dev.whittle.answer.VerifierPolicy;
-import dev.whittle.config.ServerConfig;
+import dev.whittle.config.AskedConfig;
 import dev.whittle.plugin.SamplingMetrics;
 import dev.whittle.solve.AttemptKey;
 import dev.whittle.solve.EarlyStop;
@@ -44,7 +44,7 @@ final class PartitionSampler {
 
   private final Sampler sampler;
   private final KeepBand band;
-  private final ServerConfig config;
+  private final AskedConfig config;
   private final String label;
   private final String revision;
   private final Allowance allowance;
@@ -64,7 +64,7 @@ final class PartitionSampler {
   PartitionSampler(
       Sampler sampler,
       KeepBand band,
-      ServerConfig config,
+      AskedConfig config,
       String label,
       String revision,
       Allowance allowance,

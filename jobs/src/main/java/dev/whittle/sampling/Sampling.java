@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.sampling;
 
+import dev.whittle.config.AskedConfig;
 import dev.whittle.config.ManagedConfig;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.config.RequestConfig;
-import dev.whittle.config.ServerConfig;
 import dev.whittle.config.UserError;
 import dev.whittle.plugin.SamplingPlugin;
 import dev.whittle.schema.Columns;
@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
@@ -50,14 +51,14 @@ public final class Sampling {
   private final SparkSession spark;
   private final String label;
   private final String revision;
-  private final ServerConfig server;
+  private final AskedConfig asked;
   private final ManagedConfig managed;
 
   public Sampling(SparkSession spark, String label, String revision, ModelConfig model) {
     this.spark = spark;
     this.label = label;
     this.revision = revision;
-    this.server = model.server().orElseThrow();
+    this.asked = model.asked().orElseThrow();
     this.managed = model.managed().orElse(null);
     if (spark.sparkContext().getConf().getBoolean("spark.speculation", false)) {
       throw new UserError(
@@ -125,10 +126,12 @@ public final class Sampling {
       Allowance left,
       Consumer<String> progress) {
     String job = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-    Servers.check(label, server, System.getenv());
+    Samplers samplers = Samplers.of(spark.sparkContext(), label, revision, asked, managed, job);
     Tally tally = new Tally(spark.sparkContext(), label);
     CollectionAccumulator<String> stops =
         spark.sparkContext().collectionAccumulator(label + ": stops");
+    CollectionAccumulator<String> places =
+        spark.sparkContext().collectionAccumulator(label + ": runs on");
     Dataset<Row> rows =
         problems.select(
             Columns.PROBLEM_ID, Columns.PROBLEM, Columns.ANSWER, "request_hash", "made");
@@ -141,7 +144,8 @@ public final class Sampling {
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     Task task =
         new Task(
-            label, revision, server, managed, band, folder, job, left, tasks, hadoop, tally, stops);
+            label, revision, asked, samplers, band, folder, job, left, tasks, hadoop, tally, stops,
+            places);
     long started = System.nanoTime();
     try (ProgressLine line =
         new ProgressLine(spark.sparkContext(), label, count, band, tally, progress)) {
@@ -155,6 +159,7 @@ public final class Sampling {
     if (!stops.value().isEmpty()) {
       throw new UserError("Cannot go on sampling " + label + ": " + stops.value().get(0));
     }
+    new TreeSet<>(places.value()).forEach(place -> progress.accept(label + " runs on " + place));
     return SamplingSummary.of(tally, count, (System.nanoTime() - started) / 1e9);
   }
 
@@ -162,8 +167,8 @@ public final class Sampling {
   private record Task(
       String label,
       String revision,
-      ServerConfig server,
-      ManagedConfig managed,
+      AskedConfig asked,
+      Samplers samplers,
       KeepBand band,
       String folder,
       String job,
@@ -171,7 +176,8 @@ public final class Sampling {
       int tasks,
       Broadcast<SerializableConfiguration> hadoop,
       Tally tally,
-      CollectionAccumulator<String> stops)
+      CollectionAccumulator<String> stops,
+      CollectionAccumulator<String> places)
       implements ForeachPartitionFunction<Row> {
     @Override
     public void call(Iterator<Row> rows) throws Exception {
@@ -187,11 +193,14 @@ public final class Sampling {
               job,
               context.partitionId(),
               context.taskAttemptId())) {
-        OpenAiSampler sampler = OpenAiSampler.of(server, managed, job);
+        Sampler sampler = samplers.here(hadoop.value().value());
+        if (sampler instanceof OnnxSampler onnx) {
+          places.add(onnx.runsOn());
+        }
         new PartitionSampler(
                 sampler,
                 band,
-                server,
+                asked,
                 label,
                 revision,
                 left.share(context.partitionId(), tasks),

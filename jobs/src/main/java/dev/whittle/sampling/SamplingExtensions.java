@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.sampling;
 
+import dev.whittle.config.AskedConfig;
 import dev.whittle.config.ConfigLoader;
 import dev.whittle.config.Doc;
 import dev.whittle.config.ModelConfig;
@@ -15,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
@@ -25,6 +29,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.util.SerializableConfiguration;
 import scala.Option;
 import scala.Tuple3;
 import scala.collection.immutable.Seq;
@@ -145,19 +150,31 @@ public final class SamplingExtensions extends AbstractFunction1<SparkSessionExte
                   ModelsFile.class)
               .models();
       ModelConfig model = models.get(label);
-      if (model == null || model.server().isEmpty()) {
+      if (model == null || model.asked().isEmpty()) {
         throw new UserError(
             "Cannot call solve_rate: "
                 + file
-                + (model == null ? " has no model '" : " has no server for '")
+                + (model == null ? " has no model '" : " has nobody to ask for '")
                 + label
                 + "'"
                 + Problems.suggestion(label, models.keySet()));
       }
       Sampling.checkPlugin(spark, label, model);
-      Servers.check(label, model.server().get(), System.getenv());
+      AskedConfig asked = model.asked().get();
+      String job = UUID.randomUUID().toString();
+      Samplers samplers =
+          Samplers.of(
+              spark.sparkContext(),
+              label,
+              model.revision(),
+              asked,
+              model.managed().orElse(null),
+              job);
+      Broadcast<SerializableConfiguration> hadoop =
+          JavaSparkContext.fromSparkContext(spark.sparkContext())
+              .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
       return new SolveRateFunction(
-          label, model.revision(), model.server().get(), model.managed().orElse(null), attempts);
+          label, model.revision(), asked.request(), samplers, hadoop, attempts);
     }
 
     private static Optional<String> read(SparkSession spark, String file) {

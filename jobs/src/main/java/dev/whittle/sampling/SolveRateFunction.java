@@ -3,15 +3,15 @@ package dev.whittle.sampling;
 
 import dev.whittle.answer.AnswerVerifier;
 import dev.whittle.answer.VerifierPolicy;
-import dev.whittle.config.ManagedConfig;
-import dev.whittle.config.ServerConfig;
+import dev.whittle.config.RequestConfig;
 import dev.whittle.solve.AttemptKey;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
 import scala.runtime.AbstractFunction2;
 
 /** The share of right attempts of a model at one problem, all asked at once. */
@@ -23,17 +23,23 @@ final class SolveRateFunction extends AbstractFunction2<String, String, Object>
 
   private final String label;
   private final String revision;
-  private final ServerConfig server;
-  private final ManagedConfig managed;
+  private final RequestConfig request;
+  private final Samplers samplers;
+  private final Broadcast<SerializableConfiguration> hadoop;
   private final int attempts;
-  private final String job = UUID.randomUUID().toString();
 
   SolveRateFunction(
-      String label, String revision, ServerConfig server, ManagedConfig managed, int attempts) {
+      String label,
+      String revision,
+      RequestConfig request,
+      Samplers samplers,
+      Broadcast<SerializableConfiguration> hadoop,
+      int attempts) {
     this.label = label;
     this.revision = revision;
-    this.server = server;
-    this.managed = managed;
+    this.request = request;
+    this.samplers = samplers;
+    this.hadoop = hadoop;
     this.attempts = attempts;
   }
 
@@ -42,10 +48,10 @@ final class SolveRateFunction extends AbstractFunction2<String, String, Object>
     if (problem == null || answer == null) {
       return null;
     }
-    String hash = Sampling.requestHash(server.request(), problem);
+    String hash = Sampling.requestHash(request, problem);
     List<CompletableFuture<Completion>> asked = new ArrayList<>();
     try {
-      OpenAiSampler sampler = OpenAiSampler.of(server, managed, job);
+      Sampler sampler = samplers.here(hadoop.value().value());
       for (int index = 0; index < attempts; index++) {
         while (!sampler.tryAcquire()) {
           Thread.sleep(SOON_MILLIS);

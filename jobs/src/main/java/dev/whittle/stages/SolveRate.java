@@ -7,6 +7,7 @@ import dev.whittle.config.ModelConfig;
 import dev.whittle.config.SolveRateConfig;
 import dev.whittle.config.UserError;
 import dev.whittle.pipeline.Priced;
+import dev.whittle.pipeline.Reason;
 import dev.whittle.pipeline.StageContext;
 import dev.whittle.sampling.SamplingSummary;
 import dev.whittle.schema.Columns;
@@ -125,7 +126,8 @@ public final class SolveRate implements Priced {
   }
 
   @Override
-  public Dataset<Row> judge(Dataset<Row> problems, StageContext context) {
+  public Dataset<Row> judge(Dataset<Row> all, StageContext context) {
+    Dataset<Row> problems = config.atMost() == 0 ? all : drawn(all, config.atMost(), context);
     for (String label : labels) {
       if (!attempts.asksServers(label)) {
         attempts.record(problems, context.run(), label);
@@ -138,7 +140,32 @@ public final class SolveRate implements Priced {
         context.checkpoint(
             "evidence", gathered(problems, context).mapPartitions(judge, Encoders.row(evidence)));
     tell(judged, context);
-    return problems.join(judged, Columns.PROBLEM_ID);
+    if (config.atMost() == 0) {
+      return all.join(judged, Columns.PROBLEM_ID);
+    }
+    Column notAsked = functions.lit(Reason.NOT_ASKED.code());
+    Column reason =
+        functions
+            .when(functions.col("asked").isNull(), notAsked)
+            .otherwise(functions.col(Columns.REASON));
+    return all.join(
+            judged.withColumn("asked", functions.lit(true)),
+            new String[] {Columns.PROBLEM_ID},
+            "left")
+        .withColumn(Columns.REASON, reason)
+        .drop("asked");
+  }
+
+  /** So many problems, drawn by seed and id: the same of the same pool, whatever its order. */
+  private Dataset<Row> drawn(Dataset<Row> all, int most, StageContext context) {
+    Column id = functions.col(Columns.PROBLEM_ID);
+    Dataset<Row> ids =
+        context.checkpoint(
+            "drawn",
+            all.select(id)
+                .orderBy(functions.xxhash64(id, functions.lit(config.seed())), id)
+                .limit(most));
+    return all.join(ids, new String[] {Columns.PROBLEM_ID}, "left_semi");
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -36,9 +35,7 @@ import org.apache.spark.util.SerializableConfiguration;
  *   <li>{@code pool/SOURCE/part-*}, seven sources in seven shapes;
  *   <li>{@code benchmark/synthetic-exam.jsonl};
  *   <li>{@code truth/*.parquet}, a row for every planted row: {@code source, source_id, kind,
- *       of_source, of, note};
- *   <li>{@code attempts/simulated-baseline} and {@code attempts/simulated-strong}, texts that no
- *       model wrote.
+ *       of_source, of, note}.
  * </ul>
  *
  * <p>The same configuration gives the same problems and the same bytes, Parquet's own aside, on any
@@ -196,35 +193,8 @@ public final class Generator {
         if (row.source() != Source.RL) {
           files.pool(row.source()).write(row);
         }
-        // Copies of the same text, spelled otherwise at most, are the same question to a model.
-        boolean asked =
-            switch (row.kind()) {
-              case DEFECT,
-                  BROKEN_JSON,
-                  INVALID_UTF8,
-                  MISSING_PROBLEM,
-                  EXACT_COPY,
-                  FORMAT_COPY,
-                  ANSWER_CONFLICT ->
-                  false;
-              default -> true;
-            };
-        if (asked) {
-          simulate(config, row, SimulatedModel.BASELINE, config.attempts().baseline(), files);
-          simulate(config, row, SimulatedModel.STRONG, config.attempts().strong(), files);
-        }
       }
       files.publish();
-    }
-  }
-
-  private static void simulate(
-      GeneratorConfig config, PoolRow row, SimulatedModel model, int attempts, Files files)
-      throws IOException {
-    for (int i = 0; i < attempts; i++) {
-      files
-          .attempts(model)
-          .write(Shapes.attempt(row, model.code(), i, model.attempt(config.seed(), row, i)));
     }
   }
 
@@ -234,7 +204,6 @@ public final class Generator {
     private final String out;
     private final List<PartFile> open = new ArrayList<>();
     private final Map<Source, Shapes.Writer> pool = new EnumMap<>(Source.class);
-    private final Map<SimulatedModel, OutputStream> attempts = new EnumMap<>(SimulatedModel.class);
 
     Files(Configuration hadoop, String out) {
       this.hadoop = hadoop;
@@ -250,15 +219,6 @@ public final class Generator {
       return writer;
     }
 
-    OutputStream attempts(SimulatedModel model) throws IOException {
-      OutputStream stream = attempts.get(model);
-      if (stream == null) {
-        stream = new GZIPOutputStream(part("attempts/" + model.code(), ".jsonl.gz"), 1 << 16);
-        attempts.put(model, stream);
-      }
-      return stream;
-    }
-
     private OutputStream part(String folder, String suffix) throws IOException {
       TaskContext task = TaskContext.get();
       String name = String.format(Locale.ROOT, "part-%05d", task.partitionId()) + suffix;
@@ -270,9 +230,6 @@ public final class Generator {
     void publish() throws IOException {
       for (Shapes.Writer writer : pool.values()) {
         writer.close();
-      }
-      for (OutputStream stream : attempts.values()) {
-        stream.close();
       }
       for (PartFile file : open) {
         file.publish();

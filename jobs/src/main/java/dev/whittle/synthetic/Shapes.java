@@ -210,22 +210,6 @@ final class Shapes {
     }
   }
 
-  /** One attempt as a line of JSON. */
-  static byte[] attempt(PoolRow row, String model, int index, SimulatedModel.Text text)
-      throws IOException {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(line)) {
-      json.writeStartObject();
-      json.writeStringField("problem", row.problem());
-      json.writeStringField("model", model);
-      json.writeNumberField("attempt_index", index);
-      json.writeStringField("text", text.text());
-      json.writeStringField("finish_reason", text.finishReason());
-      json.writeEndObject();
-    }
-    return line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-  }
-
   /** A benchmark item as a line of JSON. */
   static byte[] item(Pool.Item item) throws IOException {
     StringWriter line = new StringWriter();

@@ -26,6 +26,7 @@ final class SolveConfigTest {
             subsample: hypergeometric
             seed: 1
             gold-suspect: {agree: 0, share: 0}
+            at-most: 0
             """,
             SolveRateConfig.class);
     assertThat(problems.found()).isEmpty();
@@ -47,6 +48,7 @@ final class SolveConfigTest {
         subsample: scale
         seed: 1
         gold-suspect: {agree: 0, share: 0}
+        at-most: 0
         """,
         SolveRateConfig.class);
     assertThat(problems.found()).hasSize(1);

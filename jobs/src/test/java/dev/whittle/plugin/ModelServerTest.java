@@ -28,7 +28,7 @@ class ModelServerTest {
   @AfterEach
   void stopTheServer() {
     ModelServer.stop();
-    ModelServer.gpus(List.of());
+    ExecutorResources.gpus(List.of());
   }
 
   /** Serves, from a child of a child; its processes can be known by the file's name. */
@@ -90,7 +90,7 @@ class ModelServerTest {
 
   @Test
   void servesOnTheExecutorsGpusUntilItIsStopped(@TempDir Path folder) throws Exception {
-    ModelServer.gpus(List.of("3", "5"));
+    ExecutorResources.gpus(List.of("3", "5"));
     ManagedConfig config = serving(folder, 0);
     ModelServer server = start(config, "a");
     assertThat(get(server.url() + "/models")).contains("\"tiny\"");
@@ -103,7 +103,7 @@ class ModelServerTest {
 
   @Test
   void isStartedAgainAtTheSamePlaceAndThenGivenUp(@TempDir Path folder) throws Exception {
-    ModelServer.gpus(List.of("7"));
+    ExecutorResources.gpus(List.of("7"));
     ManagedConfig config = serving(folder, 1);
     ModelServer server = start(config, "a");
     processes(folder).stream()

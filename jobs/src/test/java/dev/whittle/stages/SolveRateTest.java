@@ -79,6 +79,44 @@ final class SolveRateTest {
         .containsEntry("p5", "no-attempts");
   }
 
+  private static SolveRate atMost(int most) {
+    InlineRecordings recordings =
+        new InlineRecordings()
+            .texts("a", "What is 3 + 4?", WRONG)
+            .texts("a", "What is 2 + 5?", WRONG)
+            .texts("a", "What is 1 + 6?", WRONG)
+            .texts("a", "What is 0 + 7?", RIGHT);
+    return new SolveRate(
+        "baseline",
+        new SolveRateConfig(
+            List.of(new Rule("small", 1, new Band(0, 0))),
+            Subsample.HYPERGEOMETRIC,
+            1,
+            new GoldSuspectConfig(0, 0),
+            most),
+        MODELS,
+        recordings);
+  }
+
+  @Test
+  void judgesNoMoreThanAtMostAndSaysOfTheOthersThatTheyWereNotAsked() {
+    Map<String, String> all = reasons(atMost(5).judge(five(), new StageLaws.Context()));
+    assertThat(all).doesNotContainValue("not-asked");
+    Map<String, String> before = all;
+    for (int most = 4; most >= 1; most--) {
+      Map<String, String> now = reasons(atMost(most).judge(five(), new StageLaws.Context()));
+      assertThat(now.values().stream().filter("not-asked"::equals)).hasSize(5 - most);
+      // Those that a smaller number leaves out are left out by a still smaller one, too.
+      for (String id : now.keySet()) {
+        if (!"not-asked".equals(now.get(id))) {
+          assertThat(now.get(id)).isEqualTo(before.get(id));
+        }
+      }
+      before = now;
+    }
+    StageLaws.check(atMost(2), five());
+  }
+
   @Test
   void rejectsWhatTheStrongModelNeverSolves() {
     InlineRecordings recordings =

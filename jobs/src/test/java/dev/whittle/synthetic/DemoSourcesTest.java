@@ -101,20 +101,9 @@ class DemoSourcesTest {
   }
 
   @Test
-  void theBenchmarkAndTheAttemptsComeBack() {
+  void theBenchmarkComesBack() {
     assertThat(SourceReader.problems(TestSpark.session(), demo.benchmarks(), limits()).count())
         .isEqualTo(demo.generate().benchmarkItems());
-    Map<String, Long> texts = new TreeMap<>();
-    SourceReader.attempts(TestSpark.session(), demo.attempts(), limits())
-        .filter("reason is null and text like '%' and finish_reason in ('stop', 'length')")
-        .groupBy("model")
-        .count()
-        .collectAsList()
-        .forEach(row -> texts.put(row.getString(0), row.getLong(1)));
-    assertThat(texts.keySet()).isEqualTo(demo.models().keySet());
-    assertThat(texts.get("simulated-strong"))
-        .isEqualTo(2 * texts.get("simulated-baseline"))
-        .isGreaterThan(8 * 3000);
   }
 
   private static ReadLimits limits() {

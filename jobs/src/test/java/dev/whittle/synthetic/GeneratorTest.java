@@ -148,22 +148,6 @@ class GeneratorTest {
     assertThat(counts).isEqualTo(expected);
   }
 
-  @Test
-  void attemptsOfBothModelsAreNamedAsSimulated() throws IOException {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (String model : List.of("simulated-baseline", "simulated-strong")) {
-      for (Path file : files("attempts/" + model)) {
-        for (byte[] line : split(new GZIPInputStream(Files.newInputStream(file)).readAllBytes())) {
-          JsonNode node = JSON.readTree(line);
-          assertThat(node.get("model").asText()).isEqualTo(model);
-          counts.merge(model + "/" + node.get("attempt_index").asInt(), 1, Integer::sum);
-        }
-      }
-    }
-    assertThat(counts).hasSize(12);
-    assertThat(counts.values()).allMatch(count -> count > ROWS * 8 / 10 && count < ROWS);
-  }
-
   private static int count(Kind kind) {
     return (int) LIST.stream().filter(row -> row.kind() == kind).count();
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whittle.answer.AnswerVerifier;
 import dev.whittle.answer.VerifierPolicy;
 import dev.whittle.config.GeneratorConfig;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,7 @@ class PoolTest {
         500,
         new GeneratorConfig.Planted(
             0.02, 0.02, 0.01, 0.03, 0.01, 0.03, 0.005, 0.03, 0.02, 0.04, 0.003),
-        200,
-        new GeneratorConfig.Attempts(4, 8));
+        200);
   }
 
   @Test
@@ -42,7 +40,7 @@ class PoolTest {
     LIST.forEach(row -> counts.merge(row.kind().code(), 1, Integer::sum));
     assertThat(counts.toString())
         .isEqualTo(
-            "{answer-conflict=102, benchmark-embedded=98, benchmark-reformatted=96, benchmark-variant=40, benchmark-verbatim=109, boilerplate=542, broken-json=30, defect=864, exact-copy=406, format-copy=388, invalid-utf8=26, missing-problem=18, near-copy=576, numeric-variant=593, original=15696, paraphrase=200, prefixed-copy=216}");
+            "{answer-conflict=102, benchmark-embedded=98, benchmark-reformatted=96, benchmark-variant=50, benchmark-verbatim=109, boilerplate=507, broken-json=30, defect=864, exact-copy=406, format-copy=388, invalid-utf8=26, missing-problem=18, near-copy=576, numeric-variant=594, original=15720, paraphrase=200, prefixed-copy=216}");
   }
 
   @Test
@@ -113,8 +111,8 @@ class PoolTest {
   @Test
   void everySourceShapeFamilyDomainAndLevelIsThere() {
     assertThat(LIST.stream().map(PoolRow::source).distinct()).hasSize(Source.values().length);
-    assertThat(LIST.stream().map(PoolRow::family).distinct()).hasSizeGreaterThanOrEqualTo(25);
-    assertThat(LIST.stream().map(PoolRow::domain).distinct()).hasSize(8);
+    assertThat(LIST.stream().map(PoolRow::family).distinct()).hasSize(36);
+    assertThat(LIST.stream().map(PoolRow::domain).distinct()).hasSize(9);
     assertThat(LIST.stream().map(PoolRow::level).distinct()).hasSize(6);
     assertThat(LIST.stream().filter(row -> row.kind() == Kind.DEFECT).map(PoolRow::note).distinct())
         .hasSize(12);
@@ -130,48 +128,5 @@ class PoolTest {
             assertThat(verifier.matches(row.answer(), row.solution())).as(row.toString()).isTrue();
       }
     }
-  }
-
-  @Test
-  void simulatedModelsSpreadTheirSolveRatesAndLeaveEnoughForACoreSet() {
-    int kept = 0;
-    int[] byCorrect = new int[9];
-    AnswerVerifier verifier = new AnswerVerifier(VerifierPolicy.standard());
-    for (PoolRow row : LIST) {
-      if (row.kind() != Kind.ORIGINAL) {
-        continue;
-      }
-      int baseline = correct(verifier, row, SimulatedModel.BASELINE, 4);
-      if (baseline == 0) {
-        int strong = correct(verifier, row, SimulatedModel.STRONG, 8);
-        byCorrect[strong]++;
-        kept += strong >= 1 && strong <= 3 ? 1 : 0;
-      }
-    }
-    assertThat(kept).isBetween(600, 3000);
-    assertThat(Arrays.stream(byCorrect).boxed()).allMatch(count -> count > 30);
-  }
-
-  @Test
-  void aSimulatedAttemptIsMarkedRightExactlyWhenItsTextIs() {
-    AnswerVerifier verifier = new AnswerVerifier(VerifierPolicy.standard());
-    for (PoolRow row : LIST.subList(0, 400)) {
-      if (row.kind() == Kind.ORIGINAL) {
-        double rate = SimulatedModel.STRONG.solveRate(7, row);
-        double got = correct(verifier, row, SimulatedModel.STRONG, 64) / 64.0;
-        assertThat(got).as(row.problem()).isBetween(rate - 0.28, rate + 0.28);
-      }
-    }
-  }
-
-  private static int correct(
-      AnswerVerifier verifier, PoolRow row, SimulatedModel model, int attempts) {
-    int correct = 0;
-    for (int i = 0; i < attempts; i++) {
-      SimulatedModel.Text text = model.attempt(7, row, i);
-      correct +=
-          text.finishReason().equals("stop") && verifier.matches(row.answer(), text.text()) ? 1 : 0;
-    }
-    return correct;
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.onnx;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,11 @@ public record Device(Kind kind, int index) {
 
   public static Device cuda(int index) {
     return new Device(Kind.CUDA, index);
+  }
+
+  /** Whether the ONNX Runtime that is there has been built for CUDA. */
+  public static boolean cudaAvailable() {
+    return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
   }
 
   /** Reads {@code cpu}, {@code cuda} or {@code cuda:1}. */

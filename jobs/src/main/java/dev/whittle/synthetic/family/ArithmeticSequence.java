@@ -5,15 +5,18 @@ package dev.whittle.synthetic.family;
 final class ArithmeticSequence implements Family {
   private static final String[] TERM = {
     "An arithmetic sequence starts with {} and has common difference {}. Find term number {}.",
-    "In an arithmetic sequence the first term is {} and the difference is {}. What is term number {}?"
+    "In an arithmetic sequence the first term is {} and the difference is {}. What is term number {}?",
+    "A list of numbers begins with {} and every number is {} more than the one before. What is number {} of the list?"
   };
   private static final String[] SUM = {
     "An arithmetic sequence starts with {} and has common difference {}. Find the sum of its first {} terms.",
-    "In an arithmetic sequence the first term is {} and the difference is {}. What do the first {} terms add up to?"
+    "In an arithmetic sequence the first term is {} and the difference is {}. What do the first {} terms add up to?",
+    "A list of numbers begins with {} and every number is {} more than the one before. Add up the first {} of these numbers."
   };
   private static final String[] FROM_TERMS = {
     "In an arithmetic sequence term number {} is {} and term number {} is {}. Find term number {}.",
-    "Term number {} of an arithmetic sequence is {}, and term number {} is {}. What is term number {}?"
+    "Term number {} of an arithmetic sequence is {}, and term number {} is {}. What is term number {}?",
+    "If term number {} of an arithmetic sequence equals {} and term number {} equals {}, what does term number {} equal?"
   };
 
   @Override
@@ -38,23 +41,32 @@ final class ArithmeticSequence implements Family {
               + ") / "
               + (q - p)
               + " = "
+              + (atQ - atP)
+              + " / "
+              + (q - p)
+              + " = "
               + step,
-          atQ + " + " + (r - q) + " * " + Numbers.signed(step) + " = " + atR);
+          Numbers.product(r - q, step),
+          atQ + Numbers.plus((r - q) * step) + " = " + atR);
     }
     int n =
         digits.between(
             Numbers.at(level, 4, 13, 41, 4, 21, 0), Numbers.at(level, 12, 40, 99, 20, 60, 0));
     long last = first + (n - 1) * step;
-    String term = first + " + " + (n - 1) + " * " + Numbers.signed(step) + " = " + last;
+    String product = Numbers.product(n - 1, step);
+    String term = first + Numbers.plus((n - 1) * step) + " = " + last;
     if (level <= 3) {
-      return Draft.english(style.say(TERM, first, step, n), Long.toString(last), term);
+      return Draft.english(style.say(TERM, first, step, n), Long.toString(last), product, term);
     }
     long sum = n * (first + last) / 2;
     return Draft.english(
         style.say(SUM, first, step, n),
         Long.toString(sum),
-        "The last term is " + term,
-        n + " * (" + first + " + " + Numbers.signed(last) + ") / 2 = " + sum);
+        product,
+        term,
+        first + Numbers.plus(last) + " = " + (first + last),
+        Numbers.product(n, first + last),
+        n * (first + last) + " / 2 = " + sum);
   }
 
   @Override

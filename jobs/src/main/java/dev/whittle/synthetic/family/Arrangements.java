@@ -5,15 +5,18 @@ package dev.whittle.synthetic.family;
 final class Arrangements implements Family {
   private static final String[] THREE = {
     "In how many ways can {} red, {} blue and {} green flags be hung in a row?",
-    "How many different rows can be made of {} red, {} blue and {} green beads?"
+    "How many different rows can be made of {} red, {} blue and {} green beads?",
+    "Find the number of orders in which {} red, {} blue and {} green cards can lie side by side."
   };
   private static final String[] FOUR = {
     "In how many ways can {} red, {} blue, {} green and {} white flags be hung in a row?",
-    "How many different rows can be made of {} red, {} blue, {} green and {} white beads?"
+    "How many different rows can be made of {} red, {} blue, {} green and {} white beads?",
+    "Find the number of orders in which {} red, {} blue, {} green and {} white cards can lie side by side."
   };
   private static final String[] APART = {
     "In how many ways can {} red, {} blue and {} green flags be hung in a row so that no two red flags are next to each other?",
-    "How many different rows of {} red, {} blue and {} green beads have no two red beads side by side?"
+    "How many different rows of {} red, {} blue and {} green beads have no two red beads side by side?",
+    "Find the number of orders of {} red, {} blue and {} green cards in which no red card follows a red card."
   };
 
   @Override
@@ -29,9 +32,9 @@ final class Arrangements implements Family {
       return Draft.english(
           style.say(APART, red, blue, green),
           Long.toString(others * gaps),
-          "Blue and green: C(" + (blue + green) + ", " + green + ") = " + others,
-          "Gaps for red: C(" + (blue + green + 1) + ", " + red + ") = " + gaps,
-          others + " * " + gaps + " = " + others * gaps);
+          Numbers.choices(blue + green, Math.min(blue, green)),
+          Numbers.choices(blue + green + 1, red),
+          Numbers.product(others, gaps));
     }
     int three = red + blue + green;
     long ways = Numbers.choose(three, red) * others;
@@ -39,14 +42,22 @@ final class Arrangements implements Family {
       return Draft.english(
           style.say(THREE, red, blue, green),
           Long.toString(ways),
-          three + "!/(" + red + "! " + blue + "! " + green + "!) = " + ways);
+          level <= 2 ? Numbers.choice(three, red) : Numbers.choices(three, red),
+          level <= 2
+              ? Numbers.choice(blue + green, green)
+              : Numbers.choices(blue + green, Math.min(blue, green)),
+          Numbers.product(Numbers.choose(three, red), others));
     }
     int white = digits.between(1, limit);
     long all = Numbers.choose(three + white, white) * ways;
     return Draft.english(
         style.say(FOUR, red, blue, green, white),
         Long.toString(all),
-        (three + white) + "!/(" + red + "! " + blue + "! " + green + "! " + white + "!) = " + all);
+        Numbers.choices(three + white, Math.min(white, three)),
+        Numbers.choices(three, Math.min(red, three - red)),
+        Numbers.choices(blue + green, Math.min(blue, green)),
+        Numbers.product(Numbers.choose(three, red), others),
+        Numbers.product(Numbers.choose(three + white, white), ways));
   }
 
   @Override

@@ -8,7 +8,8 @@ final class BaseConversion implements Family {
   };
   private static final String[] BETWEEN = {
     "The base {} number {} is to be written in base {}. What is it?",
-    "In base {} a number is written {}. How is it written in base {}?"
+    "In base {} a number is written {}. How is it written in base {}?",
+    "Convert from base {} the number {} to base {}."
   };
 
   @Override
@@ -31,14 +32,28 @@ final class BaseConversion implements Family {
     return Draft.english(
         style.say(BETWEEN, given, Integer.toString(number, given), wanted),
         answer,
-        "The number is " + number,
+        "From the left: " + values(number, given),
         remainders(number, wanted));
   }
 
   private static String remainders(int number, int base) {
-    StringBuilder text = new StringBuilder("Dividing by ").append(base).append(" leaves ");
+    StringBuilder text = new StringBuilder(100).append(number).append(" by ").append(base);
     for (int rest = number; rest > 0; rest /= base) {
-      text.append(rest == number ? "" : ", ").append(rest % base);
+      text.append(rest == number ? ": " : ", ").append(rest / base).append(" r ");
+      text.append(rest % base);
+    }
+    return text.toString();
+  }
+
+  /** What the first one, two, three digits are worth: 1101 in base 2 gives 1, 3, 6, 13. */
+  private static String values(int number, int base) {
+    StringBuilder text = new StringBuilder(60);
+    int power = 1;
+    while (power <= number / base) {
+      power *= base;
+    }
+    for (; power > 0; power /= base) {
+      text.append(text.length() == 0 ? "" : ", ").append(number / power);
     }
     return text.toString();
   }

@@ -5,19 +5,23 @@ package dev.whittle.synthetic.family;
 final class Committee implements Family {
   private static final String[] ONE = {
     "In how many ways can {} students out of {} be chosen?",
-    "How many teams of {} can be formed from {} players?"
+    "How many teams of {} can be formed from {} players?",
+    "Find the number of ways to pick {} books from {} different books."
   };
   private static final String[] TWO = {
     "A club has {} men and {} women. How many committees of {} men and {} women are there?",
-    "From {} boys and {} girls a group of {} boys and {} girls is chosen. In how many ways?"
+    "From {} boys and {} girls a group of {} boys and {} girls is chosen. In how many ways?",
+    "There are {} novels and {} poems. In how many ways can {} novels and {} poems be picked?"
   };
   private static final String[] AT_LEAST_ONE = {
     "A club has {} men and {} women. How many committees of {} people have at least one woman?",
-    "From {} boys and {} girls a group of {} with at least one girl is chosen. In how many ways?"
+    "From {} boys and {} girls a group of {} with at least one girl is chosen. In how many ways?",
+    "There are {} novels and {} poems. In how many ways can {} of these be picked with at least one poem?"
   };
   private static final String[] AT_LEAST_TWO = {
     "A club has {} men and {} women. How many committees of {} people have at least two women?",
-    "From {} boys and {} girls a group of {} with at least two girls is chosen. In how many ways?"
+    "From {} boys and {} girls a group of {} with at least two girls is chosen. In how many ways?",
+    "There are {} novels and {} poems. In how many ways can {} of these be picked with at least two poems?"
   };
 
   @Override
@@ -26,8 +30,7 @@ final class Committee implements Family {
       int k = digits.between(level == 1 ? 2 : 4, level == 1 ? 3 : 5);
       int n = digits.between(6, level == 1 ? 30 : 40);
       long ways = Numbers.choose(n, k);
-      return Draft.english(
-          style.say(ONE, k, n), Long.toString(ways), "C(" + n + ", " + k + ") = " + ways);
+      return Draft.english(style.say(ONE, k, n), Long.toString(ways), Numbers.choice(n, k));
     }
     int men = digits.between(level == 4 ? 10 : 5, Numbers.at(level, 0, 0, 9, 14, 14, 18));
     int women = digits.between(5, Numbers.at(level, 0, 0, 9, 14, 14, 18));
@@ -39,9 +42,9 @@ final class Committee implements Family {
       return Draft.english(
           style.say(TWO, men, women, m, w),
           Long.toString(left * right),
-          "C(" + men + ", " + m + ") = " + left,
-          "C(" + women + ", " + w + ") = " + right,
-          left + " * " + right + " = " + left * right);
+          Numbers.choice(men, m),
+          Numbers.choice(women, w),
+          Numbers.product(left, right));
     }
     int size = digits.between(3, level == 5 ? 5 : 7);
     long all = Numbers.choose(men + women, size);
@@ -50,17 +53,17 @@ final class Committee implements Family {
       return Draft.english(
           style.say(AT_LEAST_ONE, men, women, size),
           Long.toString(all - none),
-          "All: C(" + (men + women) + ", " + size + ") = " + all,
-          "No woman: C(" + men + ", " + size + ") = " + none,
+          Numbers.choices(men + women, size),
+          Numbers.choices(men, size),
           all + " - " + none + " = " + (all - none));
     }
     long one = women * Numbers.choose(men, size - 1);
     return Draft.english(
         style.say(AT_LEAST_TWO, men, women, size),
         Long.toString(all - none - one),
-        "All: C(" + (men + women) + ", " + size + ") = " + all,
-        "None: " + none,
-        "Exactly one: " + women + " * C(" + men + ", " + (size - 1) + ") = " + one,
+        Numbers.choices(men + women, size),
+        Numbers.choices(men, size),
+        Numbers.product(women, Numbers.choose(men, size - 1)),
         all + " - " + none + " - " + one + " = " + (all - none - one));
   }
 

@@ -10,7 +10,8 @@ final class CommonDivisor implements Family {
   };
   private static final String[] THREE = {
     "Find the greatest common divisor of {}, {} and {}.",
-    "What is the largest number that divides all of {}, {} and {}?"
+    "What is the largest number that divides all of {}, {} and {}?",
+    "Compute $\\gcd({}, {}, {})$."
   };
 
   @Override

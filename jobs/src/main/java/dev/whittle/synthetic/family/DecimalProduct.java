@@ -16,9 +16,9 @@ final class DecimalProduct implements Family {
     int right = Numbers.at(level, 0, 1, 1, 2, 2, 3);
     // The last digit is never 0, so two codes never spell the same number.
     long a =
-        10L * digits.between(1, Numbers.at(level, 9, 20, 40, 90, 300, 900)) + digits.between(1, 9);
+        10L * digits.between(1, Numbers.at(level, 12, 9, 40, 90, 300, 900)) + digits.between(1, 9);
     long b =
-        10L * digits.between(level == 1 ? 0 : 1, Numbers.at(level, 1, 20, 20, 40, 90, 300))
+        10L * digits.between(level == 1 ? 0 : 1, Numbers.at(level, 0, 4, 9, 40, 90, 300))
             + digits.between(level == 1 ? 2 : 1, 9);
     String x = Numbers.decimal(a, left);
     String y = Numbers.decimal(b, right);
@@ -26,8 +26,8 @@ final class DecimalProduct implements Family {
     return Draft.english(
         style.say(SAY, style.math(x), style.math(y)),
         answer,
-        a + " * " + b + " = " + a * b,
-        "There are " + (left + right) + " decimal places");
+        Numbers.product(a, b),
+        left + right == 1 ? "One decimal place" : (left + right) + " decimal places");
   }
 
   @Override

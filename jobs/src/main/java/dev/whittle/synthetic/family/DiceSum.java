@@ -5,19 +5,23 @@ package dev.whittle.synthetic.family;
 final class DiceSum implements Family {
   private static final String[] TWO = {
     "Two fair dice with {} and {} sides are rolled. What is the probability that the sum is {}?",
-    "A die with {} sides and a die with {} sides are rolled. Find the probability of the sum {}."
+    "A die with {} sides and a die with {} sides are rolled. Find the probability of the sum {}.",
+    "A wheel with numbers up to {} and a wheel with numbers up to {} are spun. How likely is the sum {}?"
   };
   private static final String[] TWO_AT_LEAST = {
     "Two fair dice with {} and {} sides are rolled. What is the probability that the sum is at least {}?",
-    "A die with {} sides and a die with {} sides are rolled. Find the probability of a sum of at least {}."
+    "A die with {} sides and a die with {} sides are rolled. Find the probability of a sum of at least {}.",
+    "A wheel with numbers up to {} and a wheel with numbers up to {} are spun. How likely is a sum of at least {}?"
   };
   private static final String[] THREE = {
     "Three fair dice with {}, {} and {} sides are rolled. What is the probability that the sum is {}?",
-    "Dice with {}, {} and {} sides are rolled. Find the probability of the sum {}."
+    "Dice with {}, {} and {} sides are rolled. Find the probability of the sum {}.",
+    "Three wheels with numbers up to {}, {} and {} are spun. How likely is the sum {}?"
   };
   private static final String[] THREE_AT_LEAST = {
     "Three fair dice with {}, {} and {} sides are rolled. What is the probability that the sum is at least {}?",
-    "Dice with {}, {} and {} sides are rolled. Find the probability of a sum of at least {}."
+    "Dice with {}, {} and {} sides are rolled. Find the probability of a sum of at least {}.",
+    "Three wheels with numbers up to {}, {} and {} are spun. How likely is a sum of at least {}?"
   };
 
   @Override
@@ -30,26 +34,41 @@ final class DiceSum implements Family {
     int sum =
         digits.between(
             Numbers.at(level, 3, 9, 3, 5, 17, 5), Numbers.at(level, 8, 13, 13, 16, 20, 20));
-    long good = 0;
     long all = (long) a * b * Math.max(1, c);
+    // For each number of the first die, how many outcomes of the others give the sum, or less.
+    long counted = 0;
+    StringBuilder counts = new StringBuilder(60);
     for (int i = 1; i <= a; i++) {
-      for (int j = 1; j <= b; j++) {
-        int rest = sum - i - j;
-        if (!three) {
-          good += rest == 0 || atLeast && rest < 0 ? 1 : 0;
-        } else if (atLeast) {
-          good += Math.max(0, Math.min(c, c - rest + 1));
-        } else {
-          good += rest >= 1 && rest <= c ? 1 : 0;
+      int rest = sum - i;
+      int ways = 0;
+      if (!three) {
+        ways = atLeast ? Math.max(0, Math.min(b, rest - 1)) : rest >= 1 && rest <= b ? 1 : 0;
+      } else {
+        for (int j = 1; j <= b && j < rest; j++) {
+          ways += atLeast ? Math.min(c, rest - j - 1) : rest - j <= c ? 1 : 0;
         }
       }
+      if (ways > 0) {
+        counts.append(counts.length() == 0 ? "" : " + ").append(ways);
+        counted += ways;
+      }
     }
+    String sums =
+        counts.length() == 0
+            ? null
+            : (atLeast ? "Too small: " : "By the first: ")
+                + counts
+                + (counts.indexOf("+") < 0 ? "" : " = " + counted);
+    long good = atLeast ? all - counted : counted;
     String[] say = three ? (atLeast ? THREE_AT_LEAST : THREE) : atLeast ? TWO_AT_LEAST : TWO;
     Object[] values = three ? new Object[] {a, b, c, sum} : new Object[] {a, b, sum};
     return Draft.english(
         style.say(say, values),
         style.fraction(good, all),
-        "There are " + all + " outcomes and " + good + " of them count");
+        three ? Numbers.product(a * b, c) : Numbers.product(a, b),
+        sums,
+        atLeast ? all + " - " + counted + " = " + good : null,
+        Numbers.reduction(good, all));
   }
 
   @Override

@@ -17,6 +17,7 @@ final class DivisorCount implements Family {
                 Numbers.at(level, 6, 101, 251, 601, 1001, 801),
                 Numbers.at(level, 200, 500, 900, 2000, 4000, 9000));
     StringBuilder factors = new StringBuilder();
+    StringBuilder divisions = new StringBuilder();
     StringBuilder counts = new StringBuilder();
     long rest = number;
     long divisors = 1;
@@ -26,6 +27,10 @@ final class DivisorCount implements Family {
       }
       int exponent = 0;
       while (rest % prime == 0) {
+        if (rest > prime) {
+          divisions.append(divisions.length() == 0 ? "" : ", ").append(rest).append(" / ");
+          divisions.append(prime).append(" = ").append(rest / prime);
+        }
         rest /= prime;
         exponent++;
       }
@@ -42,6 +47,7 @@ final class DivisorCount implements Family {
     return Draft.english(
         style.say(SAY, style.math(Long.toString(number))),
         Long.toString(divisors),
+        divisions.length() == 0 ? null : divisions.toString(),
         number + " = " + factors,
         counts + " = " + divisors);
   }

@@ -25,6 +25,8 @@ public final class Families {
           new LinearEquation(),
           new LinearSystem(),
           new QuadraticRoot(),
+          new AbsoluteEquation(),
+          new PolynomialProduct(),
           new CommonDivisor(),
           new ModularPower(),
           new DivisorCount(),
@@ -46,7 +48,11 @@ public final class Families {
           new Shopping(),
           new ChickensAndRabbits(),
           new TreePlanting(),
-          new Discount());
+          new Discount(),
+          new AgeGap(),
+          new SurplusDeficit(),
+          new TruthCount(),
+          new Standing());
 
   private static final int CELLS = ALL.size() * LEVELS;
   private static final long[] SPACES = spaces();

@@ -20,10 +20,11 @@ final class FractionSum implements Family {
             Numbers.at(level, 3, 2, 2, 13, 2, 13), Numbers.at(level, 20, 9, 12, 25, 12, 25));
     StringBuilder expression = new StringBuilder();
     StringBuilder numerators = new StringBuilder();
+    StringBuilder scalings = new StringBuilder();
     long[] tops = new long[terms];
     long[] bottoms = new long[terms];
     for (int i = 0; i < terms; i++) {
-      tops[i] = digits.between(1, 30);
+      tops[i] = digits.between(1, Numbers.at(level, 12, 12, 20, 30, 30, 30));
       bottoms[i] = i == 0 || level == 1 ? first : other(level, first, digits);
       boolean minus = i > 0 && (level == 3 || level >= 4 && digits.below(2) == 1);
       expression
@@ -39,6 +40,8 @@ final class FractionSum implements Family {
     for (int i = 0; i < terms; i++) {
       long scaled = tops[i] * (bottom / bottoms[i]);
       numerators.append(i == 0 ? "" : scaled < 0 ? " - " : " + ").append(Math.abs(scaled));
+      scalings.append(i == 0 ? "" : ", ").append(Math.abs(tops[i])).append(" * ");
+      scalings.append(bottom / bottoms[i]).append(" = ").append(Math.abs(scaled));
       top += scaled;
     }
     String formula = style.math(expression.toString());
@@ -47,7 +50,9 @@ final class FractionSum implements Family {
         style.say(SAY, formula),
         answer,
         "The common denominator is " + bottom,
-        "The numerators give " + numerators + " = " + top);
+        level == 1 ? null : scalings.toString(),
+        numerators + " = " + top,
+        Numbers.reduction(top, bottom));
   }
 
   /** Another denominator; the choices keep the levels apart. */

@@ -5,15 +5,18 @@ package dev.whittle.synthetic.family;
 final class GeometricSum implements Family {
   private static final String[] TERM = {
     "A geometric sequence starts with {} and has ratio {}. Find term number {}.",
-    "In a geometric sequence the first term is {} and the ratio is {}. What is term number {}?"
+    "In a geometric sequence the first term is {} and the ratio is {}. What is term number {}?",
+    "A list of numbers begins with {} and every number is {} times the one before. What is number {} of the list?"
   };
   private static final String[] SUM = {
     "A geometric sequence starts with {} and has ratio {}. Find the sum of its first {} terms.",
-    "In a geometric sequence the first term is {} and the ratio is {}. What do the first {} terms add up to?"
+    "In a geometric sequence the first term is {} and the ratio is {}. What do the first {} terms add up to?",
+    "A list of numbers begins with {} and every number is {} times the one before. Add up the first {} of these numbers."
   };
   private static final String[] INFINITE = {
     "Find the sum of the infinite geometric series with first term {} and ratio {}.",
-    "An infinite geometric series starts with {} and has ratio {}. What is its sum?"
+    "An infinite geometric series starts with {} and has ratio {}. What is its sum?",
+    "A list of numbers begins with {}, never ends, and every number is {} times the one before. What do all of these numbers add up to?"
   };
 
   @Override
@@ -34,7 +37,8 @@ final class GeometricSum implements Family {
           style.say(INFINITE, start, style.math(ratio)),
           style.fraction(start * bottom, down),
           "One minus the ratio is " + down + "/" + bottom,
-          start + " divided by it is " + start * bottom + "/" + down);
+          Numbers.product(start, bottom),
+          Numbers.reduction(start * bottom, down));
     }
     int ratio = digits.between(2, Numbers.at(level, 4, 6, 5, 6, 0, 0));
     boolean minus = level == 4 && digits.below(2) == 1;
@@ -44,15 +48,18 @@ final class GeometricSum implements Family {
     long term = first;
     long sum = first;
     StringBuilder terms = new StringBuilder().append(first);
+    StringBuilder sums = new StringBuilder().append(first);
     for (int i = 1; i < n; i++) {
       term *= signed;
       sum += term;
       terms.append(", ").append(term);
+      sums.append(", ").append(sum);
     }
     return Draft.english(
         style.say(level <= 2 ? TERM : SUM, first, signed, n),
         Long.toString(level <= 2 ? term : sum),
-        "The terms are " + terms);
+        "The terms are " + terms,
+        level <= 2 ? null : "The sums are " + sums);
   }
 
   @Override

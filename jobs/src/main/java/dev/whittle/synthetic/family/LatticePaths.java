@@ -5,15 +5,18 @@ package dev.whittle.synthetic.family;
 final class LatticePaths implements Family {
   private static final String[] FREE = {
     "How many shortest grid paths lead from {} to {}?",
-    "A robot goes from {} to {} by steps right and up. How many paths can it take?"
+    "A robot goes from {} to {} by steps right and up. How many paths can it take?",
+    "Each move goes one unit right or one unit up. In how many ways can one get from {} to {}?"
   };
   private static final String[] THROUGH = {
     "How many shortest grid paths lead from {} to {} through {}?",
-    "A robot goes from {} to {} by steps right and up and must visit {}. How many paths can it take?"
+    "A robot goes from {} to {} by steps right and up and must visit {}. How many paths can it take?",
+    "Each move goes one unit right or one unit up. In how many ways can one get from {} to {} by way of {}?"
   };
   private static final String[] AROUND = {
     "How many shortest grid paths lead from {} to {} without touching {}?",
-    "A robot goes from {} to {} by steps right and up and must not visit {}. How many paths can it take?"
+    "A robot goes from {} to {} by steps right and up and must not visit {}. How many paths can it take?",
+    "Each move goes one unit right or one unit up. In how many ways can one get from {} to {} and avoid {}?"
   };
 
   @Override
@@ -33,7 +36,9 @@ final class LatticePaths implements Family {
           style.say(FREE, point(style, x, y), point(style, x + a, y + b)),
           Long.toString(paths),
           a + " steps right and " + b + " steps up",
-          "C(" + (a + b) + ", " + a + ") = " + paths);
+          level == 3
+              ? Numbers.choices(a + b, Math.min(a, b))
+              : Numbers.choice(a + b, Math.min(a, b)));
     }
     int limit = Numbers.at(level, 0, 0, 0, 4, 5, 7);
     int c = digits.between(1, limit);
@@ -44,19 +49,25 @@ final class LatticePaths implements Family {
     long before = Numbers.choose(c + d, c);
     long after = Numbers.choose(a - c + b - d, a - c);
     long through = before * after;
-    String product = "Through the point: " + before + " * " + after + " = " + through;
+    String first = Numbers.choices(c + d, Math.min(c, d));
+    String second = Numbers.choices(a - c + b - d, Math.min(a - c, b - d));
+    String product = Numbers.product(before, after);
     if (level == 4) {
       return Draft.english(
           style.say(
               THROUGH, point(style, x, y), point(style, x + a, y + b), point(style, x + c, y + d)),
           Long.toString(through),
+          first,
+          second,
           product);
     }
     return Draft.english(
         style.say(
             AROUND, point(style, x, y), point(style, x + a, y + b), point(style, x + c, y + d)),
         Long.toString(all - through),
-        "All paths: C(" + (a + b) + ", " + a + ") = " + all,
+        Numbers.choices(a + b, Math.min(a, b)),
+        first,
+        second,
         product,
         all + " - " + through + " = " + (all - through));
   }

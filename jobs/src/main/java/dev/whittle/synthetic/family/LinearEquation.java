@@ -31,13 +31,28 @@ final class LinearEquation implements Family {
         int d = (a - c) * value - b;
         left = Numbers.term(a, x) + " - " + b;
         right = Numbers.term(c, x) + Numbers.plus(d);
-        steps = new String[] {Numbers.term(a - c, x) + " = " + (d + b), x + " = " + value};
+        steps =
+            new String[] {
+              Numbers.term(a - c, x) + " = " + d + " + " + b + " = " + (d + b), x + " = " + value
+            };
       } else {
         int d = digits.between(1, 20);
         int e = a * (value + b) - c * (value - d);
         left = a + "(" + x + " + " + b + ")";
         right = c + "(" + x + " - " + d + ")" + Numbers.plus(e);
-        steps = new String[] {Numbers.term(a - c, x) + " = " + (a - c) * value, x + " = " + value};
+        String open = Numbers.term(a, x) + Numbers.plus(a * b) + " = ";
+        steps =
+            new String[] {
+              open + Numbers.term(c, x) + Numbers.plus(-c * d) + Numbers.plus(e),
+              Numbers.term(a - c, x)
+                  + " = "
+                  + -c * d
+                  + Numbers.plus(e)
+                  + Numbers.plus(-a * b)
+                  + " = "
+                  + (a - c) * value,
+              x + " = " + value
+            };
       }
     } else {
       int c = level == 5 ? 0 : digits.between(13, 40);
@@ -47,7 +62,11 @@ final class LinearEquation implements Family {
       left = Numbers.term(a, x) + Numbers.plus(b);
       right = c == 0 ? Integer.toString(d) : Numbers.term(c, x) + Numbers.plus(d);
       answer = style.fraction(d - b, a - c);
-      steps = new String[] {Numbers.term(a - c, x) + " = " + (d - b)};
+      steps =
+          new String[] {
+            Numbers.term(a - c, x) + " = " + d + Numbers.plus(-b) + " = " + (d - b),
+            Numbers.reduction(d - b, a - c)
+          };
     }
     return Draft.english(style.say(SAY, style.math(left + " = " + right), x), answer, steps);
   }

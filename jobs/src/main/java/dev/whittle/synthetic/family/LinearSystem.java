@@ -9,7 +9,9 @@ final class LinearSystem implements Family {
     "Given {} and {}, find {}."
   };
   private static final String[] THREE = {
-    "Solve the system {}, {} and {}. Give the triple {}.", "Given {}, {} and {}, find {}."
+    "Solve the system {}, {} and {}. Give the triple {}.",
+    "Given {}, {} and {}, find {}.",
+    "Find three numbers for which {}, {} and {}. Answer with {}."
   };
 
   @Override
@@ -27,7 +29,7 @@ final class LinearSystem implements Family {
           "(" + (x + y) + ", " + x + ")",
           "Adding gives 2x = " + (sum + y),
           "x = " + (x + y),
-          "y = " + x);
+          "y = " + sum + " - " + (x + y) + " = " + x);
     }
     if (level <= 4) {
       int limit = Numbers.at(level, 0, 5, 9, 20, 0, 0);
@@ -46,11 +48,14 @@ final class LinearSystem implements Family {
               + " and "
               + b
               + " and add: "
-              + (a * d + b * c)
+              + a * d
+              + "x + "
+              + b * c
               + "x = "
-              + (a * d + b * c) * x,
-          "x = " + x,
-          "y = " + y);
+              + d * (a * x + b * y)
+              + Numbers.plus(b * (c * x - d * y)),
+          (a * d + b * c) + "x = " + (a * d + b * c) * x + ", x = " + x,
+          b + "y = " + (a * x + b * y) + Numbers.plus(-a * x) + " = " + b * y + ", y = " + y);
     }
     int limit = level == 5 ? 4 : 9;
     long z = digits.between(low, reach);
@@ -68,10 +73,12 @@ final class LinearSystem implements Family {
             style.math(third),
             style.math("(x, y, z)")),
         "(" + x + ", " + y + ", " + z + ")",
-        "Put y and z into the third equation: " + (a * b * c + 1) + "x = " + (a * b * c + 1) * x,
+        "y = " + (a * x + y) + Numbers.plus(-a, "x"),
+        "z = " + (b * y + z - b * (a * x + y)) + Numbers.plus(a * b, "x"),
+        (a * b * c + 1) + "x = " + (a * b * c + 1) * x,
         "x = " + x,
-        "y = " + y,
-        "z = " + z);
+        "y = " + (a * x + y) + Numbers.plus(-a * x) + " = " + y,
+        "z = " + (b * y + z) + Numbers.plus(-b * y) + " = " + z);
   }
 
   @Override

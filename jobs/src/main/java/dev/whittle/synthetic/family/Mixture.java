@@ -5,11 +5,13 @@ package dev.whittle.synthetic.family;
 final class Mixture implements Family {
   private static final String[] MIX = {
     "{} liters of a {} percent salt solution are mixed with {} liters of a {} percent solution. How many percent salt does the mixture have?",
-    "A chemist pours {} liters of {} percent acid and {} liters of {} percent acid together. What is the strength of the result in percent?"
+    "A chemist pours {} liters of {} percent acid and {} liters of {} percent acid together. What is the strength of the result in percent?",
+    "Into {} liters of {} percent juice someone stirs {} liters of {} percent juice. How many percent juice is that?"
   };
   private static final String[] WATER = {
     "How many liters of water must be added to {} liters of a {} percent salt solution to make it a {} percent solution?",
-    "A chemist has {} liters of {} percent acid and wants {} percent acid. How many liters of water must be added?"
+    "A chemist has {} liters of {} percent acid and wants {} percent acid. How many liters of water must be added?",
+    "There are {} liters of {} percent juice, to be thinned to {} percent. How many liters of water does that take?"
   };
 
   @Override
@@ -32,18 +34,10 @@ final class Mixture implements Family {
       return Draft.english(
           style.say(MIX, a, p, b, q),
           answer,
-          "The mixture holds ("
-              + a
-              + " * "
-              + p
-              + " + "
-              + b
-              + " * "
-              + q
-              + ") / 100 = "
-              + Numbers.decimal(salt, 2)
-              + " liters",
-          "The whole is " + (a + b) + " liters");
+          Numbers.product(a, p),
+          Numbers.product(b, q),
+          a * p + " + " + b * q + " = " + salt,
+          salt + " / " + (a + b) + " = " + Numbers.decimal(salt / scale, 1));
     }
     long liters = level == 5 ? digits.between(2, 30) : digits.between(31, 90);
     long weak = digits.between(2, 40);
@@ -51,8 +45,10 @@ final class Mixture implements Family {
     return Draft.english(
         style.say(WATER, liters, strong, weak),
         style.fraction(liters * (strong - weak), weak),
-        "The whole becomes " + liters + " * " + strong + " / " + weak + " liters",
-        "The water is " + liters + " * (" + strong + " - " + weak + ") / " + weak);
+        strong + " - " + weak + " = " + (strong - weak),
+        Numbers.product(liters, strong - weak),
+        "The water is " + liters * (strong - weak) + " / " + weak,
+        Numbers.reduction(liters * (strong - weak), weak));
   }
 
   @Override

@@ -12,7 +12,7 @@ final class ModularPower implements Family {
   @Override
   public Draft make(int level, Digits digits, Style style) {
     int base = digits.between(2, Numbers.at(level, 9, 12, 20, 40, 60, 99));
-    int exponent = digits.between(2, Numbers.at(level, 5, 9, 20, 50, 200, 999));
+    int exponent = digits.between(2, Numbers.at(level, 5, 9, 20, 40, 99, 255));
     int modulus =
         digits.between(
             Numbers.at(level, 3, 13, 21, 31, 51, 100), Numbers.at(level, 12, 20, 30, 50, 99, 199));
@@ -20,17 +20,15 @@ final class ModularPower implements Family {
     long value = 1;
     // From the leading bit down: square, and multiply where the bit is set.
     for (int bit = 31 - Integer.numberOfLeadingZeros(exponent); bit >= 0; bit--) {
-      value = value * value % modulus;
-      if ((exponent >>> bit & 1) == 1) {
-        value = value * base % modulus;
+      boolean set = (exponent >>> bit & 1) == 1;
+      long raw = value * value * (set ? base : 1);
+      powers.append(powers.length() == 0 ? "" : ", ").append(base).append('^');
+      powers.append(exponent >>> bit).append(" = ");
+      if (value > 1 && level <= 4) {
+        powers.append(value).append("^2").append(set ? " * " + base : "").append(" = ");
       }
-      powers
-          .append(powers.length() == 0 ? "" : ", ")
-          .append(base)
-          .append('^')
-          .append(exponent >>> bit)
-          .append(" = ")
-          .append(value);
+      value = raw % modulus;
+      powers.append(raw == value || level > 4 ? "" : raw + " = ").append(value);
     }
     return Draft.english(
         style.say(SAY, style.math(base + "^{" + exponent + "}"), modulus),

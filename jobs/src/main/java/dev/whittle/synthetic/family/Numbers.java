@@ -73,6 +73,76 @@ final class Numbers {
     return (outside == 1 ? "" : Long.toString(outside)) + "\\sqrt{" + inside + "}";
   }
 
+  /**
+   * {@code 4 * 17 = 68}; a long product by the digits of the factor with fewer: {@code 58 * 17 =
+   * 580 + 406 = 986}.
+   */
+  static String product(long a, long b) {
+    StringBuilder text = new StringBuilder(40);
+    text.append(signed(a)).append(" * ").append(signed(b)).append(" = ");
+    boolean second = nonZeroDigits(b) <= nonZeroDigits(a);
+    long whole = second ? a : b;
+    long parts = Math.abs(second ? b : a);
+    if (nonZeroDigits(parts) > 1 && Math.min(Math.abs(a), Math.abs(b)) > 12) {
+      long sign = (second ? b : a) < 0 ? -1 : 1;
+      long unit = 1;
+      while (unit <= parts / 10) {
+        unit *= 10;
+      }
+      boolean first = true;
+      for (; unit > 0; unit /= 10) {
+        long part = whole * sign * (parts / unit % 10) * unit;
+        if (part != 0) {
+          text.append(first ? Long.toString(part) : plus(part));
+          first = false;
+        }
+      }
+      text.append(" = ");
+    }
+    return text.append(a * b).toString();
+  }
+
+  private static int nonZeroDigits(long value) {
+    int count = 0;
+    for (long rest = Math.abs(value); rest > 0; rest /= 10) {
+      count += rest % 10 == 0 ? 0 : 1;
+    }
+    return count;
+  }
+
+  /** {@code C(9, 2) = 9 * 8 / 2 = 36}, longer ones step by step. */
+  static String choice(int n, int k) {
+    String name = "C(" + n + ", " + k + ")";
+    int fewer = Math.min(k, n - k);
+    if (fewer <= 1) {
+      return name + " = " + choose(n, fewer);
+    }
+    StringBuilder text = new StringBuilder(80).append(name).append(fewer == 2 ? " = " : ": ");
+    long ways = n;
+    for (int i = 2; i <= fewer; i++) {
+      text.append(i == 2 ? "" : ", ").append(ways).append(" * ").append(n - i + 1);
+      ways = ways * (n - i + 1) / i;
+      text.append(" / ").append(i).append(" = ").append(ways);
+    }
+    return text.toString();
+  }
+
+  /** {@code C(9, 3): 9, 36, 84}: the numbers of choices of 1, 2, 3 out of 9. */
+  static String choices(int n, int k) {
+    StringBuilder text = new StringBuilder(60).append("C(").append(n).append(", ").append(k);
+    text.append("): ").append(k == 0 ? 1 : n);
+    for (int i = 2; i <= Math.min(k, n - k); i++) {
+      text.append(", ").append(choose(n, i));
+    }
+    return text.append(k > n - k && k < n ? ", " + choose(n, k) : "").toString();
+  }
+
+  /** {@code Divide both by 3}, or null where a fraction is in lowest terms. */
+  static String reduction(long numerator, long denominator) {
+    long gcd = gcd(numerator, denominator);
+    return gcd == 1 || numerator == 0 ? null : "Divide both by " + gcd;
+  }
+
   /** {@code x}, {@code -x}, {@code 3x}. */
   static String term(long coefficient, String letter) {
     if (coefficient == 1) {

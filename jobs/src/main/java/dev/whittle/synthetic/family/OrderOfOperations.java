@@ -9,9 +9,9 @@ final class OrderOfOperations implements Family {
 
   @Override
   public Draft make(int level, Digits digits, Style style) {
-    int a = digits.between(2, Numbers.at(level, 50, 20, 40, 60, 99, 99));
-    int b = digits.between(2, Numbers.at(level, 9, 20, 40, 60, 60, 40));
-    int c = digits.between(2, Numbers.at(level, 9, 20, 12, 60, 30, 30));
+    int a = digits.between(2, Numbers.at(level, 50, 12, 40, 60, 99, 99));
+    int b = digits.between(2, Numbers.at(level, 9, 12, 40, 60, 60, 40));
+    int c = digits.between(2, Numbers.at(level, 9, 12, 12, 60, 30, 30));
     String expression;
     long value;
     String[] steps;
@@ -20,7 +20,7 @@ final class OrderOfOperations implements Family {
       expression = a + " + " + b + " \\times " + c;
       steps = new String[] {product(b, c), a + " + " + b * c + " = " + value};
     } else {
-      int d = digits.between(2, Numbers.at(level, 0, 20, 99, 60, 30, 40));
+      int d = digits.between(2, Numbers.at(level, 0, 12, 99, 60, 30, 40));
       if (level == 2) {
         value = (long) a * b - (long) c * d;
         expression = a + " \\times " + b + " - " + c + " \\times " + d;
@@ -41,7 +41,7 @@ final class OrderOfOperations implements Family {
             new String[] {
               a + " - " + b + " = " + (a - b),
               c + " + " + d + " = " + (c + d),
-              Numbers.signed(a - b) + " * " + (c + d) + " = " + value
+              product(a - b, c + d)
             };
       } else {
         int e = digits.between(2, Numbers.at(level, 0, 0, 0, 0, 999, 40));
@@ -79,9 +79,11 @@ final class OrderOfOperations implements Family {
                   + g;
           steps =
               new String[] {
+                product(b, c),
                 a + " + " + b * c + " = " + left,
                 d + " - " + e + " = " + (d - e),
-                left + " * " + Numbers.signed(d - e) + " = " + middle,
+                product(left, d - e),
+                product(f, g),
                 middle + " + " + f * g + " = " + value
               };
         }
@@ -91,7 +93,7 @@ final class OrderOfOperations implements Family {
   }
 
   private static String product(long a, long b) {
-    return a + " * " + b + " = " + a * b;
+    return Numbers.product(a, b);
   }
 
   @Override

@@ -15,11 +15,13 @@ final class PercentChange implements Family {
   };
   private static final String[] TWO = {
     "A price first rises by {} percent and then falls by {} percent. What is the total change in percent?",
-    "A number is increased by {} percent and the result is decreased by {} percent. By how many percent did it change in total?"
+    "A number is increased by {} percent and the result is decreased by {} percent. By how many percent did it change in total?",
+    "Sales grow by {} percent in one year and shrink by {} percent in the next. What is the change over both years in percent?"
   };
   private static final String[] THREE = {
     "A price rises by {} percent, then falls by {} percent, then rises by {} percent. What is the total change in percent?",
-    "A number is increased by {} percent, decreased by {} percent and increased by {} percent. By how many percent did it change in total?"
+    "A number is increased by {} percent, decreased by {} percent and increased by {} percent. By how many percent did it change in total?",
+    "Sales grow by {} percent, then shrink by {} percent, then grow by {} percent. What is the change over all three years in percent?"
   };
 
   @Override
@@ -33,27 +35,19 @@ final class PercentChange implements Family {
         return Draft.english(
             style.say(TWO, up, down),
             answer,
-            "The factor is "
-                + (100 + up)
-                + "/100 * "
-                + (100 - down)
-                + "/100 = "
-                + Numbers.decimal(factor, 4));
+            Numbers.product(100 + up, 100 - down),
+            factor + " / 100 = " + Numbers.decimal(factor, 2),
+            Numbers.decimal(factor, 2) + " - 100 = " + Numbers.decimal(factor - 10_000, 2));
       }
       int again = digits.between(2, 90);
-      factor *= 100 + again;
-      String answer = Numbers.decimal(factor - 1_000_000, 4) + "\\%";
+      long all = factor * (100 + again);
+      String answer = Numbers.decimal(all - 1_000_000, 4) + "\\%";
       return Draft.english(
           style.say(THREE, up, down, again),
           answer,
-          "The factor is "
-              + (100 + up)
-              + "/100 * "
-              + (100 - down)
-              + "/100 * "
-              + (100 + again)
-              + "/100 = "
-              + Numbers.decimal(factor, 6));
+          Numbers.product(100 + up, 100 - down),
+          Numbers.product(factor, 100 + again),
+          all + " / 10000 - 100 = " + Numbers.decimal(all - 1_000_000, 4));
     }
     // In tenths of a percent, such that the new value is whole.
     int tenths =
@@ -71,7 +65,12 @@ final class PercentChange implements Family {
     return Draft.english(
         style.say(rise ? RISE : FALL, before, rise ? before + change : before - change),
         answer,
-        "The change is " + change,
+        "The change is "
+            + (rise ? before + change : before)
+            + " - "
+            + (rise ? before : before - change)
+            + " = "
+            + change,
         change + " / " + before + " = " + Numbers.decimal(tenths, 3));
   }
 

@@ -10,7 +10,8 @@ final class QuadraticRoot implements Family {
   };
   private static final String[] POWERS = {
     "Let $r$ and $s$ be the solutions of {}. Find {}.",
-    "The solutions of {} are $r$ and $s$. What is {}?"
+    "The solutions of {} are $r$ and $s$. What is {}?",
+    "If $r$ and $s$ are the two roots of {}, compute {}."
   };
 
   @Override
@@ -26,7 +27,15 @@ final class QuadraticRoot implements Family {
           style.say(POWERS, style.math(polynomial(1, b, c)), "$" + power + "$"),
           Long.toString(value),
           "r + s = " + sum + " and rs = " + c,
-          power + " = " + rule + " = " + value);
+          power
+              + " = "
+              + rule
+              + " = "
+              + (level == 5
+                  ? sum * sum + Numbers.plus(-2L * c)
+                  : sum * sum * sum + Numbers.plus(-3L * c * sum))
+              + " = "
+              + value);
     }
     int gap = digits.between(1, Numbers.at(level, 12, 20, 20, 20, 0, 0));
     int small = digits.between(level == 1 ? 1 : -20, Numbers.at(level, 20, -1, 15, 15, 0, 0));

@@ -9,7 +9,9 @@ final class Recurrence implements Family {
     "Given {} and {}, compute {}."
   };
   private static final String[] TWO = {
-    "A sequence has {}, {} and {}. Find {}.", "Let {}, {} and {}. What is {}?"
+    "A sequence has {}, {} and {}. Find {}.",
+    "Let {}, {} and {}. What is {}?",
+    "Given {}, {} and {}, compute {}."
   };
 
   @Override

@@ -5,19 +5,23 @@ package dev.whittle.synthetic.family;
 final class Shopping implements Family {
   private static final String[] SPEND = {
     "{} buys {} pens for {} coins each and a book for {} coins. How many coins does {} spend?",
-    "A shop sells pens. {} takes {} of them at {} coins each and a ruler at {} coins. How much does {} pay?"
+    "A shop sells pens. {} takes {} of them at {} coins each and a ruler at {} coins. How much does {} pay?",
+    "On the market {} takes {} melons for {} coins each and a basket for {} coins. What is the bill of {} in coins?"
   };
   private static final String[] TWO_KINDS = {
     "{} buys {} pens for {} coins each and {} books for {} coins each. How many coins does {} spend?",
-    "For a party {} gets {} cakes at {} coins each and {} juices at {} coins each. How much does {} pay?"
+    "For a party {} gets {} cakes at {} coins each and {} juices at {} coins each. How much does {} pay?",
+    "On the market {} takes {} melons for {} coins each and {} apples for {} coins each. What is the bill of {} in coins?"
   };
   private static final String[] CHANGE = {
     "{} buys {} pens for {} coins each and {} books for {} coins each and pays with {} coins. How many coins come back?",
-    "For a party {} gets {} cakes at {} coins each and {} juices at {} coins each. What is the change from {} coins?"
+    "For a party {} gets {} cakes at {} coins each and {} juices at {} coins each. What is the change from {} coins?",
+    "On the market {} takes {} melons for {} coins each and {} apples for {} coins each. How much is left of {} coins?"
   };
   private static final String[] MORE = {
     "{} buys {} pens for {} coins each and {} books for {} coins each out of {} coins. How many erasers for {} coins each can be bought with the rest?",
-    "For a party {} gets {} cakes at {} coins each and {} juices at {} coins each and had {} coins before. How many candles at {} coins each can still be bought?"
+    "For a party {} gets {} cakes at {} coins each and {} juices at {} coins each and had {} coins before. How many candles at {} coins each can still be bought?",
+    "On the market {} takes {} melons for {} coins each and {} apples for {} coins each. How many plums can the rest of {} coins buy at {} coins each?"
   };
 
   @Override
@@ -72,7 +76,7 @@ final class Shopping implements Family {
   }
 
   private static String product(int a, int b) {
-    return a + " * " + b + " = " + a * b;
+    return Numbers.product(a, b);
   }
 
   @Override

@@ -7,7 +7,7 @@ package dev.whittle.synthetic.family;
  * other.
  */
 final class Style {
-  private static final String[] NAMES = {
+  static final String[] NAMES = {
     "Anna", "Ben", "Clara", "David", "Emma", "Felix", "Grace", "Henry", "Ida", "Jonas", "Kira",
     "Leo", "Mia", "Noah", "Olga", "Paul"
   };

@@ -10,7 +10,8 @@ package dev.whittle.synthetic.family;
  * @param level 1 (trivial) to 6 (hard)
  * @param language {@code en} or {@code zh}
  * @param problem the statement, plain or in LaTeX
- * @param answer the final answer: an integer, decimal, fraction, radical, percentage or tuple
+ * @param answer the final answer: an integer, decimal, fraction, radical, percentage, tuple, set or
+ *     polynomial
  * @param solution a short worked solution that ends in the boxed answer
  */
 public record SyntheticProblem(

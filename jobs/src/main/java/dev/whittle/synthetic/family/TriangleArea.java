@@ -35,7 +35,8 @@ final class TriangleArea implements Family {
             style.math(point(x + across, y + up))),
         half,
         "Two sides are " + point(right, -down) + " and " + point(across, up),
-        "Twice the area is " + right + " * " + up + " + " + down + " * " + across + " = " + twice);
+        "Twice the area is " + right + " * " + up + " + " + down + " * " + across,
+        right * up + " + " + down * across + " = " + twice);
   }
 
   private static String point(int x, int y) {

@@ -26,9 +26,7 @@ public final class FormatEdits {
           new Named("line-break", text -> replaceFirst(text, ". ", ".\n")),
           new Named("no-break-space", text -> replaceFirst(text, " ", "\u00a0")),
           new Named("full-width-digits", FormatEdits::fullWidthDigits),
-          new Named(
-              "full-width-marks",
-              text -> text.contains("？") ? text : text.replace("?", "？").replace(", ", "，")),
+          new Named("full-width-marks", FormatEdits::fullWidthMarks),
           new Named("half-width-marks", FormatEdits::halfWidthMarks),
           new Named("first-word-upper", FormatEdits::upperFirstWord));
 
@@ -104,9 +102,18 @@ public final class FormatEdits {
     return out.toString();
   }
 
+  /** Only in an English text: a Chinese one has them, and its narrowing would be undone. */
+  private static String fullWidthMarks(String text) {
+    return isChinese(text) ? text : text.replace("?", "？").replace(", ", "，");
+  }
+
+  private static boolean isChinese(String text) {
+    return text.codePoints().anyMatch(Character::isIdeographic);
+  }
+
   /** Only in a Chinese text: it would undo the widening of an English one. */
   private static String halfWidthMarks(String text) {
-    return text.codePoints().anyMatch(Character::isIdeographic)
+    return isChinese(text)
         ? text.replace("？", "?").replace("，", ",").replace("（", "(").replace("）", ")")
         : text;
   }

@@ -90,6 +90,12 @@ final class Oracles {
     all.put("chickens-and-rabbits", Oracles::chickens);
     all.put("tree-planting", Oracles::trees);
     all.put("discount", Oracles::discount);
+    all.put("age-gap", Oracles::ages);
+    all.put("surplus-deficit", Oracles::shares);
+    all.put("absolute-equation", Oracles::absoluteEquation);
+    all.put("polynomial-product", Oracles::polynomialProduct);
+    all.put("truth-count", Oracles::truthCount);
+    all.put("standing", Oracles::standing);
     return all;
   }
 
@@ -275,13 +281,18 @@ final class Oracles {
     return Long.parseLong(answer) == (level == 4 ? all - around : around);
   }
 
+  /** Point by point, each reached from below and from the left. */
   private static long paths(int x, int y, int toX, int toY, int holeX, int holeY) {
-    if (x > toX || y > toY || x == holeX && y == holeY) {
-      return 0;
+    long[][] ways = new long[toX - x + 1][toY - y + 1];
+    for (int i = 0; i <= toX - x; i++) {
+      for (int j = 0; j <= toY - y; j++) {
+        long left = i > 0 ? ways[i - 1][j] : 0;
+        long below = j > 0 ? ways[i][j - 1] : 0;
+        boolean hole = x + i == holeX && y + j == holeY;
+        ways[i][j] = hole ? 0 : i + j == 0 ? 1 : left + below;
+      }
     }
-    return x == toX && y == toY
-        ? 1
-        : paths(x + 1, y, toX, toY, holeX, holeY) + paths(x, y + 1, toX, toY, holeX, holeY);
+    return ways[toX - x][toY - y];
   }
 
   private static long rows(int[] left, int last, boolean apart, Map<String, Long> known) {
@@ -528,6 +539,235 @@ final class Oracles {
     return value.plus(n.get(0)).equals(marked.times(n.get(2)).over(ten));
   }
 
+  /** By trying every age, and every number of years. */
+  private static boolean ages(int level, String text, List<Rational> n, String answer) {
+    int[] v = ints(n);
+    int value = Integer.parseInt(answer);
+    int found = 0;
+    for (int x = 0; x <= 200; x++) {
+      boolean fits =
+          switch (level) {
+            case 1, 2 -> x > 0 && v[0] + x == v[2] * (v[1] + x);
+            case 3 -> x > 0 && x < v[1] && v[0] - x == v[2] * (v[1] - x);
+            case 4 -> x > v[1] && x + v[0] - v[1] == v[2] * (x - v[1]);
+            case 5 -> x > 0 && v[0] - x + v[1] == v[2] * (x + v[1]);
+            default -> {
+              int old = x - v[3];
+              yield old > 0 && old + (old - v[2]) + (old - v[2] - v[1]) == v[0];
+            }
+          };
+      if (fits) {
+        found++;
+        if (x != value) {
+          return false;
+        }
+      }
+    }
+    return found == 1;
+  }
+
+  /** By trying every number of people or rooms. */
+  private static boolean shares(int level, String text, List<Rational> n, String answer) {
+    int[] v = ints(n);
+    int value = Integer.parseInt(answer);
+    int found = 0;
+    for (int people = 1; people <= 300; people++) {
+      int first = v[0] * people + (level == 5 ? -v[1] : v[1]);
+      int second =
+          level == 6 ? v[2] * (people - v[3]) : v[2] * people + (level == 4 ? v[3] : -v[3]);
+      if (first == second && first > 0) {
+        found++;
+        if (value != (level <= 2 ? people : first)) {
+          return false;
+        }
+      }
+    }
+    return found == 1;
+  }
+
+  /** Both elements solve the equation, and no other number of a fine grid does. */
+  private static boolean absoluteEquation(int level, String text, List<Rational> n, String answer) {
+    String plain = text.replace("$", "");
+    int from = plain.indexOf('|');
+    while (from > 0 && Character.isDigit(plain.charAt(from - 1))) {
+      from--;
+    }
+    String[] sides = plain.substring(from).split(" = ");
+    String inner = answer.substring(2, answer.length() - 2);
+    List<Rational> elements =
+        java.util.Arrays.stream(inner.split(", ")).map(Rational::read).toList();
+    if (elements.size() != 2 || elements.get(0).compareTo(elements.get(1)) >= 0) {
+      return false;
+    }
+    Matcher right = Pattern.compile("^(\\|[^|]*\\||-?\\d+)").matcher(sides[1]);
+    right.find();
+    for (Rational element : elements) {
+      if (!absolute(sides[0], element).equals(absolute(right.group(), element))) {
+        return false;
+      }
+    }
+    // Between and beyond the two solutions the sides never meet again: the sign of their
+    // difference changes at the two and at nothing else.
+    Rational last = null;
+    int changes = 0;
+    for (int i = -400; i <= 400; i++) {
+      Rational x = Rational.of(4 * i + 1, 8);
+      Rational difference = absolute(sides[0], x).minus(absolute(right.group(), x));
+      if (last != null && last.compareTo(Rational.ZERO) != difference.compareTo(Rational.ZERO)) {
+        changes += last.equals(Rational.ZERO) ? 0 : 1;
+      }
+      last = difference;
+    }
+    return changes <= 2;
+  }
+
+  private static Rational absolute(String side, Rational x) {
+    int open = side.indexOf('|');
+    if (open < 0) {
+      return Formula.value(side);
+    }
+    int close = side.indexOf('|', open + 1);
+    Map<Character, Rational> letters = Map.of('x', x, 'y', x, 'n', x, 't', x);
+    Rational inside = Formula.value(side.substring(open + 1, close), letters);
+    Rational size = inside.compareTo(Rational.ZERO) < 0 ? inside.times(Rational.of(-1)) : inside;
+    return Formula.value(
+        side.substring(0, open) + "z" + side.substring(close + 1), Map.of('z', size));
+  }
+
+  /** The product that a polynomial problem asks for. */
+  static String product(String text) {
+    Matcher matcher = Pattern.compile("\\d*(\\([-+0-9a-z^ ]+\\))+").matcher(text.replace("$", ""));
+    matcher.find();
+    return matcher.group();
+  }
+
+  /** A polynomial of degree at most 3 is known by four values; no brackets are left. */
+  private static boolean polynomialProduct(
+      int level, String text, List<Rational> n, String answer) {
+    for (int i = -3; i <= 3; i++) {
+      Rational x = Rational.of(i, 2);
+      Map<Character, Rational> letters = Map.of('x', x, 'y', x, 'n', x, 't', x);
+      if (!Formula.value(product(text), letters).equals(Formula.value(answer, letters))) {
+        return false;
+      }
+    }
+    return !answer.contains("(");
+  }
+
+  /** By going through the assignments and evaluating the sentence word by word. */
+  private static boolean truthCount(int level, String text, List<Rational> n, String answer) {
+    Matcher matcher =
+        Pattern.compile("(?:\\(|not |\\b[pqrs] (?:and|or|xor|implies|iff) )+.*").matcher(text);
+    Matcher letters = Pattern.compile("\\b[pqrs]\\b(?:, [pqrs]\\b)* and [pqrs]\\b").matcher(text);
+    letters.find();
+    String listed = letters.group().replaceAll("and|[ ,]", "");
+    matcher.find(letters.end());
+    List<String> words = new ArrayList<>();
+    Pattern.compile("[()]|\\w+")
+        .matcher(matcher.group())
+        .results()
+        .map(MatchResult::group)
+        .takeWhile(word -> word.matches("[()pqrs]|not|and|or|xor|implies|iff"))
+        .forEach(words::add);
+    if (words.get(words.size() - 1).equals("and")) {
+      words.remove(words.size() - 1);
+    }
+    int count = 0;
+    for (int row = 0; row < 1 << listed.length(); row++) {
+      int[] at = {0};
+      count += truth(words, at, listed, row) ? 1 : 0;
+      if (at[0] != words.size()) {
+        return false;
+      }
+    }
+    return Integer.parseInt(answer) == count;
+  }
+
+  private static boolean truth(List<String> words, int[] at, String letters, int row) {
+    boolean left = atom(words, at, letters, row);
+    if (at[0] == words.size() || words.get(at[0]).equals(")")) {
+      return left;
+    }
+    String operator = words.get(at[0]++);
+    boolean right = atom(words, at, letters, row);
+    return switch (operator) {
+      case "and" -> left && right;
+      case "or" -> left || right;
+      case "xor" -> left != right;
+      case "implies" -> !left || right;
+      case "iff" -> left == right;
+      default -> throw new IllegalArgumentException(operator);
+    };
+  }
+
+  private static boolean atom(List<String> words, int[] at, String letters, int row) {
+    String word = words.get(at[0]++);
+    if (word.equals("not")) {
+      return !atom(words, at, letters, row);
+    }
+    if (word.equals("(")) {
+      boolean inside = truth(words, at, letters, row);
+      at[0]++;
+      return inside;
+    }
+    return (row >>> letters.indexOf(word) & 1) == 1;
+  }
+
+  /** By trying every order of the people that the statements allow. */
+  private static boolean standing(int level, String text, List<Rational> n, String answer) {
+    List<String> people = new ArrayList<>();
+    List<int[]> clues = new ArrayList<>();
+    Matcher fixed = Pattern.compile("(\\w+) is in place (\\d+)").matcher(text);
+    fixed.find();
+    people.add(fixed.group(1));
+    Matcher matcher = Pattern.compile("(\\w+) is (right|\\d+) (after|before) (\\w+)").matcher(text);
+    while (matcher.find()) {
+      int gap = matcher.group(2).equals("right") ? 1 : Integer.parseInt(matcher.group(2));
+      for (int group = 1; group <= 4; group += 3) {
+        if (!people.contains(matcher.group(group))) {
+          people.add(matcher.group(group));
+        }
+      }
+      clues.add(
+          new int[] {
+            people.indexOf(matcher.group(1)),
+            people.indexOf(matcher.group(4)),
+            matcher.group(3).equals("after") ? gap : -gap
+          });
+    }
+    int size = (int) integer(n, 0);
+    Matcher asked = Pattern.compile("(\\w+)[.?]$").matcher(text);
+    asked.find();
+    Set<Integer> found = new java.util.HashSet<>();
+    int[] places = new int[size];
+    places[0] = Integer.parseInt(fixed.group(2));
+    orders(places, 1, clues, people.indexOf(asked.group(1)), found);
+    return people.size() == size && found.equals(Set.of(Integer.parseInt(answer)));
+  }
+
+  private static void orders(
+      int[] places, int next, List<int[]> clues, int asked, Set<Integer> found) {
+    for (int[] clue : clues) {
+      if (Math.max(clue[0], clue[1]) < next && places[clue[0]] - places[clue[1]] != clue[2]) {
+        return;
+      }
+    }
+    if (next == places.length) {
+      found.add(places[asked]);
+      return;
+    }
+    for (int place = 1; place <= places.length; place++) {
+      boolean free = true;
+      for (int i = 0; i < next; i++) {
+        free &= places[i] != place;
+      }
+      if (free) {
+        places[next] = place;
+        orders(places, next + 1, clues, asked, found);
+      }
+    }
+  }
+
   private static String expression(String text) {
     int dollar = text.indexOf('$');
     if (dollar >= 0) {
@@ -546,7 +786,7 @@ final class Oracles {
         .toList();
   }
 
-  private static List<Rational> numbers(String text) {
+  static List<Rational> numbers(String text) {
     return NUMBER.matcher(text).results().map(match -> Rational.read(match.group())).toList();
   }
 
@@ -563,6 +803,7 @@ final class Oracles {
   }
 
   private static boolean near(double a, double b) {
-    return Math.abs(a - b) <= 1e-7 * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
+    return Double.isFinite(a - b)
+        && Math.abs(a - b) <= 1e-7 * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
   }
 }
