@@ -41,7 +41,7 @@ public final class OnnxBenchmark {
     List<GenerationRequest> requests = requests(Integer.parseInt(args[1]));
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    System.out.printf("%-12s %9s %9s %11s %8s %11s %9s %8s%n", "", "tokens/s", "x plain", "CPU s/1,000", "rows", "recomputed", "heap MB", "RSS MB");
+    System.out.printf("%-14s %9s %9s %11s %8s %11s %9s %8s%n", "", "tokens/s", "x plain", "CPU s/1,000", "rows", "recomputed", "heap MB", "RSS MB");
     double plain = Double.NaN;
     if (Files.size(folder.resolve("model.onnx")) < 1L << 30) {
       plain = plain(folder, requests.subList(0, Math.max(8, requests.size() / 8)));
@@ -49,30 +49,15 @@ public final class OnnxBenchmark {
     List<Generated> first = null;
     boolean same = true;
     for (int rows : ROWS) {
-      Settings settings = new Settings(Device.cpu(), 1, 1, rows, requests.size());
-      try (OnnxModel model = OnnxModel.load(folder, settings)) {
-        List<GenerationRequest> asked = rows == 1 ? requests.subList(0, requests.size() / 4) : requests;
-        all(model, asked.subList(0, Math.max(rows, asked.size() / 4)));
-        Statistics before = model.statistics();
-        long cpu = PROCESS.getProcessCpuTime();
-        long start = System.nanoTime();
-        List<Generated> texts = all(model, asked);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        double cpuSeconds = (PROCESS.getProcessCpuTime() - cpu) / 1e9;
-        Statistics after = model.statistics();
-        long tokens = after.completionTokens() - before.completionTokens();
-        double steps = Math.max(1, after.steps() - before.steps());
-        line(
-            rows + " rows", tokens, seconds, cpuSeconds, plain,
-            (after.stepRows() - before.stepRows()) / steps,
-            (double) (after.recomputed() - before.recomputed()) / tokens);
-        if (first == null) {
-          first = texts;
-        } else {
-          same &= texts.subList(0, first.size()).equals(first);
-        }
+      List<GenerationRequest> asked = rows == 1 ? requests.subList(0, requests.size() / 4) : requests;
+      List<Generated> texts = measure(rows + " rows", folder, rows, asked, plain);
+      if (first == null) {
+        first = texts;
+      } else {
+        same &= texts.subList(0, first.size()).equals(first);
       }
     }
+    measure("32, 8 a prompt", folder, 32, often(requests), plain);
     long tokens = first.stream().mapToLong(Generated::completionTokens).sum();
     long prompts = first.stream().mapToLong(Generated::promptTokens).sum();
     System.out.printf(
@@ -83,11 +68,50 @@ public final class OnnxBenchmark {
     }
   }
 
+  private static List<Generated> measure(
+      String name, Path folder, int rows, List<GenerationRequest> asked, double plain) throws Exception {
+    try (OnnxModel model = OnnxModel.load(folder, new Settings(Device.cpu(), 1, 1, rows, asked.size()))) {
+      // Other prompts, so that none is known when it is measured.
+      all(model, others(asked.subList(0, Math.max(rows, asked.size() / 4))));
+      Statistics before = model.statistics();
+      long cpu = PROCESS.getProcessCpuTime();
+      long start = System.nanoTime();
+      List<Generated> texts = all(model, asked);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double cpuSeconds = (PROCESS.getProcessCpuTime() - cpu) / 1e9;
+      Statistics after = model.statistics();
+      long tokens = after.completionTokens() - before.completionTokens();
+      double steps = Math.max(1, after.steps() - before.steps());
+      line(
+          name, tokens, seconds, cpuSeconds, plain,
+          (after.stepRows() - before.stepRows()) / steps,
+          (double) (after.recomputed() - before.recomputed()) / tokens);
+      return texts;
+    }
+  }
+
+  private static List<GenerationRequest> others(List<GenerationRequest> requests) {
+    return requests.stream()
+        .map(r -> new GenerationRequest(null, "Now " + r.user(), false, r.temperature(), r.topP(), r.topK(), r.maxTokens(), r.seed()))
+        .toList();
+  }
+
+  /** As attempts come: each problem several times, one after the other. */
+  private static List<GenerationRequest> often(List<GenerationRequest> requests) {
+    List<GenerationRequest> often = new ArrayList<>();
+    int problems = requests.size() / 8;
+    for (int i = 0; i < 8 * problems; i++) {
+      GenerationRequest r = requests.get(i % problems);
+      often.add(new GenerationRequest(null, r.user(), false, r.temperature(), r.topP(), r.topK(), r.maxTokens(), i));
+    }
+    return often;
+  }
+
   private static void line(String name, long tokens, double seconds, double cpu, double plain, double rows, double recomputed) throws Exception {
     System.gc();
     long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     System.out.printf(
-        Locale.ROOT, "%-12s %,9.0f %9.2f %11.3f %8.1f %10.2f%% %9d %8d%n",
+        Locale.ROOT, "%-14s %,9.0f %9.2f %11.3f %8.1f %10.2f%% %9d %8d%n",
         name, tokens / seconds, tokens / seconds / plain, cpu * 1000 / tokens, rows, 100 * recomputed, heap >> 20, resident() >> 20);
   }
 

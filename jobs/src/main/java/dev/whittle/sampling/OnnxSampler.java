@@ -40,7 +40,7 @@ final class OnnxSampler implements Sampler {
   private OnnxSampler(OnnxModel model, OnnxConfig config, Settings settings) {
     this.model = model;
     this.request = config.request();
-    this.permits = new Semaphore(settings.capacity());
+    this.permits = new Semaphore(model.capacity());
     this.runsOn =
         "ONNX Runtime, " + model.provider() + ", " + words(settings.decoders(), "decoder");
   }

@@ -19,10 +19,11 @@ interface Batch extends AutoCloseable {
   /**
    * Takes rows in, and closes gaps.
    *
-   * @param fresh rows whose keys and values lie in {@code prompts}, each from the first column on;
-   *     null for those that are not to come in
+   * @param fresh rows whose prompts were read
+   * @param prompts for each of them a cache, in whose first row its keys and values lie, from the
+   *     first column on
    */
-  void regroup(List<Row> fresh, Cache prompts) throws OrtException;
+  void regroup(List<Row> fresh, List<Cache> prompts) throws OrtException;
 
   /**
    * Runs the last token of each row that is not in the cache yet: the logits of a place are then in

@@ -46,6 +46,16 @@ final class Cache implements AutoCloseable {
     show(rows);
   }
 
+  /** Makes room for one row that no network reads; how many bytes. */
+  long reserve(int length) {
+    this.length = length;
+    rows = 1;
+    for (Memory part : parts) {
+      part.exactly(bytes(1, length));
+    }
+    return parts.length * bytes(1, length);
+  }
+
   private long bytes(int rows, int length) {
     return (long) rows * heads * length * dimensions * type.size;
   }

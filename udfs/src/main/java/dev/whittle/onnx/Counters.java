@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What was done, counted by all decoders of a model. */
 final class Counters {
+  final LongAdder begun = new LongAdder();
   final LongAdder requests = new LongAdder();
+  final LongAdder promptsRead = new LongAdder();
   final LongAdder promptTokens = new LongAdder();
   final LongAdder completionTokens = new LongAdder();
   final LongAdder recomputed = new LongAdder();
@@ -15,7 +17,9 @@ final class Counters {
 
   Statistics statistics(double farthest, double tolerance) {
     return new Statistics(
+        begun.sum(),
         requests.sum(),
+        promptsRead.sum(),
         promptTokens.sum(),
         completionTokens.sum(),
         recomputed.sum(),

@@ -4,7 +4,9 @@ package dev.whittle.onnx;
 import ai.onnxruntime.OrtException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A loop that writes many texts at once, a token each a step: rows that end leave, and rows that
@@ -32,8 +34,7 @@ final class Decoder implements Runnable {
   private final ArrayDeque<Row> admitted = new ArrayDeque<>();
 
   private final Batch batch;
-  private Cache prompts;
-  private Cache promptsNext;
+  private final Prompts prompts;
   private int live;
   private int sinceRegrouped;
   private volatile boolean closed;
@@ -44,6 +45,7 @@ final class Decoder implements Runnable {
       TextTokens text,
       int[] endTokens,
       int most,
+      long promptBytes,
       Waiting waiting,
       Tolerance tolerance,
       Counters counters)
@@ -68,8 +70,7 @@ final class Decoder implements Runnable {
         trial.layout() == Layout.IN_PLACE
             ? new InPlaceBatch(network, most)
             : new ShiftedBatch(network, worthwhile);
-    prompts = new Cache(network.environment(), shape);
-    promptsNext = new Cache(network.environment(), shape);
+    prompts = new Prompts(network, pass, promptBytes);
   }
 
   @Override
@@ -151,70 +152,47 @@ final class Decoder implements Runnable {
       admitted.addAll(waiting.poll(free));
     }
     List<Row> fresh = new ArrayList<>();
+    Set<Prompts.Key> unread = new LinkedHashSet<>();
     int longest = 0;
     while (!admitted.isEmpty()) {
       Row row = admitted.peek();
       int columns = Math.max(longest, row.prompt.length);
-      if (!fresh.isEmpty() && columns > Pass.columns(shape, fresh.size() + 1)) {
-        break;
+      Prompts.Key key = new Prompts.Key(row.prompt);
+      if (prompts.known(row.prompt) == null && !unread.contains(key)) {
+        if (!unread.isEmpty() && columns > Pass.columns(shape, unread.size() + 1)) {
+          break;
+        }
+        unread.add(key);
+        longest = columns;
       }
       admitted.poll();
-      if (!row.over()) {
-        longest = columns;
-        fresh.add(row);
-      }
+      fresh.add(row);
     }
     try {
-      readPrompts(fresh, longest);
+      if (!unread.isEmpty()) {
+        prompts.read(unread);
+        counters.promptsRead.add(unread.size());
+      }
+      begin(fresh);
     } catch (OrtException | RuntimeException | OutOfMemoryError e) {
       // Those who were in the batch already are not touched.
       fail(fresh, failure(e));
-      fresh.clear();
     }
-    int joined = 0;
-    for (int i = 0; i < fresh.size(); i++) {
-      // Asked once: it may be cancelled at any time.
-      if (fresh.get(i).over()) {
-        fresh.set(i, null);
-      } else {
-        joined++;
-      }
-    }
-    batch.regroup(fresh, prompts);
-    live += joined;
+    // Asked once: a row may be cancelled at any time.
+    fresh.removeIf(Row::over);
+    batch.regroup(fresh, fresh.stream().map(row -> prompts.known(row.prompt).cache()).toList());
+    live += fresh.size();
+    prompts.trim();
   }
 
-  /** Reads prompts into {@link #prompts}, each from the first column on; writes a token each. */
-  private void readPrompts(List<Row> fresh, int longest) throws OrtException {
-    if (fresh.isEmpty()) {
-      return;
-    }
-    prompts.resize(fresh.size(), 0);
-    int piece = Pass.columns(shape, fresh.size());
-    for (int from = 0; from < longest; from += piece) {
-      int columns = Math.min(piece, longest - from);
-      pass.prepare(fresh.size(), columns, from + columns);
-      for (int i = 0; i < fresh.size(); i++) {
-        int[] prompt = fresh.get(i).prompt;
-        for (int column = 0; column < columns; column++) {
-          int place = from + column;
-          pass.token(i, column, place < prompt.length ? prompt[place] : 0, place);
-        }
-        pass.mask(i, 0, Math.min(prompt.length, from + columns));
-      }
-      pass.run(prompts, promptsNext);
-      Cache written = promptsNext;
-      promptsNext = prompts;
-      prompts = written;
-      for (int i = 0; i < fresh.size(); i++) {
-        Row row = fresh.get(i);
-        int last = row.prompt.length - 1 - from;
-        if (last >= 0 && last < columns) {
-          row.cached = row.prompt.length;
-          counters.promptTokens.add(row.prompt.length);
-          pass.logits(i, last, logits);
-          write(row);
-        }
+  /** Rows whose prompts are read write their first token. */
+  private void begin(List<Row> fresh) throws OrtException {
+    for (Row row : fresh) {
+      if (!row.over()) {
+        row.cached = row.prompt.length;
+        counters.promptTokens.add(row.prompt.length);
+        counters.begun.increment();
+        write(row, prompts.known(row.prompt).logits());
       }
     }
   }
@@ -228,13 +206,13 @@ final class Decoder implements Runnable {
     for (int i = 0; i < places.length; i++) {
       if (places[i] != null) {
         pass.logits(i, 0, logits);
-        write(places[i]);
+        write(places[i], logits);
       }
     }
   }
 
   /** A row's next token, from its logits. */
-  private void write(Row row) throws OrtException {
+  private void write(Row row, float[] logits) throws OrtException {
     int token = choice.choose(logits, row.request, row.count, exact ? tolerance.logit() : 0);
     if (token == TokenChoice.UNSURE) {
       float[] exact = alone.after(row, row.length());
@@ -311,6 +289,5 @@ final class Decoder implements Runnable {
     alone.close();
     batch.close();
     prompts.close();
-    promptsNext.close();
   }
 }

@@ -45,24 +45,22 @@ final class InPlaceBatch implements Batch {
   }
 
   @Override
-  public void regroup(List<Row> fresh, Cache prompts) throws OrtException {
+  public void regroup(List<Row> fresh, List<Cache> prompts) throws OrtException {
     int longest = 0;
     for (Row row : fresh) {
-      longest = row == null ? longest : Math.max(longest, row.cached);
+      longest = Math.max(longest, row.cached);
     }
     makeRoom(longest + 1);
     int place = 0;
     int height = places.length;
     places = Arrays.copyOf(places, most);
     for (int i = 0; i < fresh.size(); i++) {
-      if (fresh.get(i) != null) {
-        while (places[place] != null) {
-          place++;
-        }
-        current.fillFirst(place, prompts, i, fresh.get(i).cached);
-        places[place] = fresh.get(i);
-        height = Math.max(height, place + 1);
+      while (places[place] != null) {
+        place++;
       }
+      current.fillFirst(place, prompts.get(i), 0, fresh.get(i).cached);
+      places[place] = fresh.get(i);
+      height = Math.max(height, place + 1);
     }
     // The last ones move into the gaps that are left.
     for (int gap = 0; gap < height; gap++) {

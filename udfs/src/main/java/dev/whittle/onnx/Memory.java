@@ -51,6 +51,15 @@ final class Memory implements AutoCloseable {
     return buffer;
   }
 
+  /** The same without room to grow. */
+  void exactly(long bytes) {
+    if (bytes > Integer.MAX_VALUE - 8) {
+      throw new OutOfMemoryError("one tensor of " + bytes + " bytes, more than a buffer can hold");
+    }
+    close();
+    buffer = allocate((int) bytes);
+  }
+
   ByteBuffer buffer() {
     return buffer;
   }

@@ -67,8 +67,9 @@ final class Network implements AutoCloseable {
    */
   static Network open(ModelFolder folder, Settings settings) {
     try {
+      // What goes wrong comes as an exception; it need not stand on the console, too.
       OrtEnvironment environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       // What the runtime measures of itself stays here, too.
       environment.setTelemetry(false);
       try (SessionOptions options = options(settings, folder)) {

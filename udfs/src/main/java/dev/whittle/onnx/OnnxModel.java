@@ -34,6 +34,7 @@ public final class OnnxModel implements AutoCloseable {
   private final List<Decoder> decoders = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+  private final int room;
   private int rows;
   private boolean closed;
 
@@ -43,6 +44,7 @@ public final class OnnxModel implements AutoCloseable {
     this.text = text;
     this.chat = chat;
     this.waiting = new Waiting(waiting);
+    room = waiting;
   }
 
   /**
@@ -93,7 +95,17 @@ public final class OnnxModel implements AutoCloseable {
   private void start(Settings settings, Trial.Result trial, int[] ends) throws OrtException {
     rows = trial.layout() == Layout.ONE_ROW ? 1 : settings.rows();
     for (int i = 0; i < settings.decoders(); i++) {
-      Decoder decoder = new Decoder(network, trial, text, ends, rows, waiting, tolerance, counters);
+      Decoder decoder =
+          new Decoder(
+              network,
+              trial,
+              text,
+              ends,
+              rows,
+              settings.promptBytes() / settings.decoders(),
+              waiting,
+              tolerance,
+              counters);
       decoders.add(decoder);
       Thread thread = new Thread(decoder, "whittle-onnx-" + folder.getFileName() + "-" + i);
       thread.setDaemon(true);
@@ -103,8 +115,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Asks for a text. Holds the caller while {@code waiting} requests wait already; whoever has no
-   * more than {@link Settings#capacity} requests under way is never held.
+   * Asks for a text. Holds the caller while {@code waiting} requests wait already; nobody is held
+   * while no more than {@link #capacity} requests are under way.
    *
    * @return a future that ends with the text, or with a {@link GenerationException}. Cancelling it
    *     frees its row. What depends on it runs in a decoder's thread: keep that short.
@@ -201,6 +213,11 @@ public final class OnnxModel implements AutoCloseable {
    */
   public int rows() {
     return rows;
+  }
+
+  /** How many requests can be under way before whoever asks for one more is held up. */
+  public int capacity() {
+    return rows * decoders.size() + room;
   }
 
   /** What was done so far. */

@@ -10,10 +10,19 @@ package dev.whittle.onnx;
  *     and all cores
  * @param rows the most texts that one decoder writes at once
  * @param waiting the most requests that wait for a row; whoever asks for one more is held up
+ * @param promptBytes memory outside the heap, of all decoders together, in which prompts that were
+ *     read are kept for the next request that has the same
  * @param texts what is promised of a text when the network's arithmetic depends on the batch
  */
 public record Settings(
-    Device device, int decoders, int threads, int rows, int waiting, Texts texts) {
+    Device device,
+    int decoders,
+    int threads,
+    int rows,
+    int waiting,
+    long promptBytes,
+    Texts texts) {
+  private static final long PROMPT_BYTES = 64L << 20;
 
   /** What to do with networks whose logits differ by more than a rounding of 32 bits in a batch. */
   public enum Texts {
@@ -23,9 +32,9 @@ public record Settings(
     BATCHED
   }
 
-  /** With exact texts. */
+  /** With exact texts, and 64 MB of prompts. */
   public Settings(Device device, int decoders, int threads, int rows, int waiting) {
-    this(device, decoders, threads, rows, waiting, Texts.EXACT);
+    this(device, decoders, threads, rows, waiting, PROMPT_BYTES, Texts.EXACT);
   }
 
   public Settings {
@@ -33,6 +42,10 @@ public record Settings(
     positive("threads", threads);
     positive("rows", rows);
     positive("waiting", waiting);
+    if (promptBytes < 0) {
+      throw new IllegalArgumentException(
+          "Cannot keep prompts in " + promptBytes + " bytes: 0 keeps none.");
+    }
   }
 
   private static void positive(String name, int value) {
@@ -42,9 +55,9 @@ public record Settings(
     }
   }
 
-  /** For a model of some million parameters: a decoder a core, 32 rows each. */
+  /** For a model of some million parameters: a decoder a core, 64 rows each. */
   public static Settings small(int cores) {
-    return new Settings(Device.cpu(), cores, 1, 32, 32 * cores);
+    return new Settings(Device.cpu(), cores, 1, 64, 64 * cores);
   }
 
   /** For a model of a billion parameters: one decoder with all cores, 8 rows. */
@@ -52,7 +65,10 @@ public record Settings(
     return new Settings(Device.cpu(), 1, cores, 8, 32);
   }
 
-  /** How many requests can be in the model before the next one is held up. */
+  /**
+   * How many requests can be under way before whoever asks for one more is held up, if the model
+   * runs as many rows as it is told to; {@link OnnxModel#capacity} knows.
+   */
   public int capacity() {
     return decoders * rows + waiting;
   }

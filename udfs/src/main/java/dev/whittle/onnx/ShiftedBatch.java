@@ -41,12 +41,12 @@ final class ShiftedBatch implements Batch {
   }
 
   @Override
-  public void regroup(List<Row> fresh, Cache prompts) throws OrtException {
+  public void regroup(List<Row> fresh, List<Cache> prompts) throws OrtException {
     int length = 0;
     int height = 0;
     for (Row row : fresh) {
-      length = row == null ? length : Math.max(length, row.cached);
-      height += row == null ? 0 : 1;
+      length = Math.max(length, row.cached);
+      height++;
     }
     for (Row row : places) {
       length = row == null ? length : Math.max(length, row.cached);
@@ -62,10 +62,8 @@ final class ShiftedBatch implements Batch {
       }
     }
     for (int i = 0; i < fresh.size(); i++) {
-      if (fresh.get(i) != null) {
-        next.fillLast(joined.size(), prompts, i, 0, fresh.get(i).cached);
-        joined.add(fresh.get(i));
-      }
+      next.fillLast(joined.size(), prompts.get(i), 0, 0, fresh.get(i).cached);
+      joined.add(fresh.get(i));
     }
     places = joined.toArray(new Row[0]);
     gaps = 0;

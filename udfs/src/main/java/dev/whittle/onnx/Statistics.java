@@ -4,7 +4,9 @@ package dev.whittle.onnx;
 /**
  * What a model has done since it was loaded.
  *
+ * @param begun requests that wrote a token
  * @param requests that came to a text
+ * @param promptsRead prompts that the network read; the other requests had one that was still known
  * @param promptTokens of all requests that were begun
  * @param completionTokens that were written, also for requests that were given up
  * @param recomputed how many of them were too close to call in a batch, and decided by a run of
@@ -18,7 +20,9 @@ package dev.whittle.onnx;
  *     texts may have differed
  */
 public record Statistics(
+    long begun,
     long requests,
+    long promptsRead,
     long promptTokens,
     long completionTokens,
     long recomputed,

@@ -4,7 +4,10 @@ package dev.whittle.onnx;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Tries a network out when it is loaded: rows of different lengths, read and written together,
@@ -66,7 +69,7 @@ final class Trial {
   private static double distance(Network network, Batch batch) throws OrtException {
     Shape shape = network.shape();
     List<Row> rows = new ArrayList<>();
-    int longest = 0;
+    List<int[]> starts = new ArrayList<>();
     for (int i = 0; i < LENGTHS.length; i++) {
       int length = Math.min(LENGTHS[i], Math.max(1, shape.context() - STEPS - 1));
       int[] tokens = new int[length + STEPS];
@@ -75,31 +78,23 @@ final class Trial {
       }
       rows.add(new Row(tokens));
       rows.get(i).cached = length;
-      longest = Math.max(longest, length);
+      starts.add(Arrays.copyOf(tokens, length));
     }
     try (batch;
         Pass pass = new Pass(network);
         Alone alone = new Alone(network);
-        Cache none = new Cache(network.environment(), shape);
-        Cache prompts = new Cache(network.environment(), shape)) {
-      float[] logits = new float[shape.vocabulary()];
+        Prompts prompts = new Prompts(network, pass, Long.MAX_VALUE)) {
+      Set<Prompts.Key> unread = new LinkedHashSet<>();
+      starts.forEach(start -> unread.add(new Prompts.Key(start)));
+      prompts.read(unread);
       double farthest = 0;
-      none.resize(rows.size(), 0);
-      pass.prepare(rows.size(), longest, longest);
       for (int i = 0; i < rows.size(); i++) {
-        Row row = rows.get(i);
-        for (int place = 0; place < longest; place++) {
-          pass.token(i, place, place < row.cached ? row.token(place) : 0, place);
-        }
-        pass.mask(i, 0, row.cached);
+        float[] logits = prompts.known(starts.get(i)).logits();
+        float[] exact = alone.after(rows.get(i), rows.get(i).cached);
+        farthest = Math.max(farthest, Tolerance.distance(logits, exact));
       }
-      pass.run(none, prompts);
-      for (int i = 0; i < rows.size(); i++) {
-        Row row = rows.get(i);
-        pass.logits(i, row.cached - 1, logits);
-        farthest = Math.max(farthest, Tolerance.distance(logits, alone.after(row, row.cached)));
-      }
-      batch.regroup(rows, prompts);
+      batch.regroup(rows, starts.stream().map(start -> prompts.known(start).cache()).toList());
+      float[] logits = new float[shape.vocabulary()];
       for (int step = 0; step < STEPS; step++) {
         batch.step(pass);
         for (int i = 0; i < rows.size(); i++) {

@@ -97,6 +97,26 @@ class OnnxModelTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny", "fused", "half"})
+  void aPromptThatIsAskedOftenIsReadOnce(String folder) {
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      requests.add(ask("What is 1 + " + i % 6 + "?", 30, i));
+    }
+    List<Generated> read;
+    Settings forgetful = new Settings(Device.cpu(), 1, 1, 8, 200, 0, Settings.Texts.EXACT);
+    try (OnnxModel model = OnnxModel.load(MODELS.resolve(folder), forgetful)) {
+      read = all(model, requests);
+      assertThat(model.statistics().promptsRead()).isGreaterThan(6);
+    }
+    try (OnnxModel model = load(folder, 1, 8)) {
+      assertThat(all(model, requests)).isEqualTo(read);
+      assertThat(model.statistics().promptsRead()).isEqualTo(6);
+      assertThat(model.statistics().begun()).isEqualTo(120);
+    }
+  }
+
   @Test
   void twoModelsInOneProcessDoNotDisturbEachOther() throws Exception {
     List<GenerationRequest> requests = requests(120);
@@ -308,7 +328,7 @@ class OnnxModelTest {
     try (OnnxModel model = load("half", 1, 4)) {
       assertThat(model.rows()).isEqualTo(1);
     }
-    Settings batched = new Settings(Device.cpu(), 1, 1, 4, 10, Settings.Texts.BATCHED);
+    Settings batched = new Settings(Device.cpu(), 1, 1, 4, 10, 0, Settings.Texts.BATCHED);
     try (OnnxModel model = OnnxModel.load(MODELS.resolve("half"), batched)) {
       assertThat(model.rows()).isEqualTo(4);
       assertThat(all(model, requests(10))).hasSize(10);
