@@ -40,7 +40,8 @@ def demo(tmp_path_factory):
 @pytest.fixture(scope="session")
 def small(tmp_path_factory):
     """The arguments of a demo of 3,000 rows, and the directory of a finished run of it."""
-    args = ("--config", DEMO, "--set", "generate.rows=3000", "--set", "core-set.size=60")
+    rows, most = "generate.rows=3000", "solve-rates.strong.at-most=700"
+    args = ("--config", DEMO, "--set", rows, "--set", most, "--set", "core-set.size=60")
     run = tmp_path_factory.mktemp("runs") / "small"
     done = whittle("run", *args, "--run", run)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -99,9 +99,46 @@ def test_exports_have_the_fields_that_trainers_document(demo):
     assert steps[-1][0] <= 600
 
 
-def test_says_that_the_attempts_are_simulated(demo):
-    _, out = demo
-    assert "SIMULATED" in out
+def attempts(run, label):
+    return f"read_parquet('{run}/attempts/model_slug={label}*/*.parquet')"
+
+
+def test_two_models_answered_token_by_token(demo):
+    run, out = demo
+    for label in ("baseline", "strong"):
+        assert f"{label} runs on ONNX Runtime, CPUExecutionProvider, " in out
+        texts, distinct, tokens, boxed, errors = duckdb.sql(
+            f"select count(*), count(distinct text), sum(completion_tokens), avg((text like '%boxed%')::int), count(error) from {attempts(run, label)}"
+        ).fetchall()[0]
+        assert texts > 5_000 and distinct > 0.5 * texts and tokens > 20 * texts, (label, texts, distinct, tokens)
+        assert boxed > 0.9 and errors == 0, (label, boxed, errors)
+
+
+def test_both_filters_reject_and_keep_and_the_strong_model_solves_more(demo):
+    run, _ = demo
+    funnel = {line["stage"]: line for line in load(run / "funnel.json")}
+    assert funnel["baseline"]["kept"] > 1000 and funnel["baseline"]["rejected"]["too-easy"] > 500
+    assert funnel["strong"]["kept"] > 200 and funnel["strong"]["rejected"]["too-hard"] > 200
+    assert funnel["strong"]["rejected"]["too-easy"] > 5
+    assert sum(funnel["strong"]["rejected"].get(reason, 0) for reason in ("too-easy", "too-hard")) + funnel["strong"]["kept"] <= 3000
+    # At the first attempt, which nothing stopped, at the very problems that the baseline did not solve in four.
+    first = "select avg(correct::int) from {} where attempt_index = 0"
+    strong = duckdb.sql(first.format(attempts(run, "strong"))).fetchall()[0][0]
+    hard = f"select problem_id from {rows(run, '06-baseline')} where verdict = 'kept'"
+    assert strong > 0.03, strong
+    asked = duckdb.sql(f"select count(distinct problem_id) from {attempts(run, 'strong')} where problem_id not in ({hard})").fetchall()
+    assert asked == [(0,)]
+    sampling = [load(run / name / "_stage.json")["metrics"]["sampling"][0] for name in ("06-baseline", "07-strong")]
+    assert all(line["attempts_saved_by_early_stopping"] > 0 for line in sampling), sampling
+
+
+def test_the_core_set_is_harder_than_the_pool(demo):
+    run, _ = demo
+    first = f"select avg(correct::int) from {attempts(run, 'baseline')} where attempt_index = 0 and problem_id in (select problem_id from {{}})"
+    asked = f"(select problem_id from {rows(run, '05-near-dedup')} where verdict = 'kept')"
+    core = f"(select problem_id from {rows(run, '09-core-set')} where verdict = 'kept')"
+    pool_rate, core_rate = (duckdb.sql(first.format(which)).fetchall()[0][0] for which in (asked, core))
+    assert core_rate == 0 < 0.04 < pool_rate
 
 
 def test_a_second_run_does_nothing_and_says_so(demo):
@@ -149,6 +186,20 @@ def test_a_killed_run_goes_on_and_gives_the_same_digests(small, tmp_path):
     assert resumed.stdout.count("(done before)") == 3
     digests = [whittle("digest", "--run", r).stdout for r in (run, killed)]
     assert digests[0] and comparable(digests[0]) == comparable(digests[1])
+
+
+def test_a_cluster_of_two_workers_gives_the_digests_of_one_process(small, tmp_path):
+    args, run = small
+    there = tmp_path / "cluster"
+    done = subprocess.run(
+        ["scripts/cluster", "scripts/whittle", "run", *args, "--run", str(there)],
+        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    # The models' folders and ONNX Runtime came with the job.
+    assert "strong runs on ONNX Runtime, CPUExecutionProvider, 1 decoder" in done.stdout
+    digests = [comparable(whittle("digest", "--run", r).stdout) for r in (run, there)]
+    assert digests[0] and digests[0] == digests[1]
 
 
 def test_planted_truth_is_found(demo):

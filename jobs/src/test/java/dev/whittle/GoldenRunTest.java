@@ -102,6 +102,7 @@ class GoldenRunTest {
                         "decontaminate.benchmarks=[synthetic-exam, by-hand-exam]",
                         "near-dedup.numeric-variants={keep: 3}",
                         "chains.required=true",
+                        "solve-rates.baseline.at-most=858",
                         "solve-rates.strong.gold-suspect={agree: 4, share: 0.5}",
                         "models.served=" + served(server.url()),
                         "solve-rates.strong.models=[{model: strong, attempts: 8, keep: 1..3},"
