@@ -38,7 +38,7 @@ public final class OnnxBenchmark {
   /** {@code FOLDER REQUESTS}. */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
-    List<GenerationRequest> requests = requests(Integer.parseInt(args[1]));
+    List<GenerationRequest> requests = requests(Integer.parseInt(args[1]), chats(folder));
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.out.printf("%-14s %9s %9s %11s %8s %11s %9s %8s%n", "", "tokens/s", "x plain", "CPU s/1,000", "rows", "recomputed", "heap MB", "RSS MB");
@@ -92,7 +92,7 @@ public final class OnnxBenchmark {
 
   private static List<GenerationRequest> others(List<GenerationRequest> requests) {
     return requests.stream()
-        .map(r -> new GenerationRequest(null, "Now " + r.user(), false, r.temperature(), r.topP(), r.topK(), r.maxTokens(), r.seed()))
+        .map(r -> new GenerationRequest(null, "Now " + r.user(), r.chat(), r.temperature(), r.topP(), r.topK(), r.maxTokens(), r.seed()))
         .toList();
   }
 
@@ -102,7 +102,7 @@ public final class OnnxBenchmark {
     int problems = requests.size() / 8;
     for (int i = 0; i < 8 * problems; i++) {
       GenerationRequest r = requests.get(i % problems);
-      often.add(new GenerationRequest(null, r.user(), false, r.temperature(), r.topP(), r.topK(), r.maxTokens(), i));
+      often.add(new GenerationRequest(null, r.user(), r.chat(), r.temperature(), r.topP(), r.topK(), r.maxTokens(), i));
     }
     return often;
   }
@@ -113,6 +113,12 @@ public final class OnnxBenchmark {
     System.out.printf(
         Locale.ROOT, "%-14s %,9.0f %9.2f %11.3f %8.1f %10.2f%% %9d %8d%n",
         name, tokens / seconds, tokens / seconds / plain, cpu * 1000 / tokens, rows, 100 * recomputed, heap >> 20, resident() >> 20);
+  }
+
+  private static boolean chats(Path folder) throws Exception {
+    Path config = folder.resolve("tokenizer_config.json");
+    return Files.exists(folder.resolve("chat_template.jinja"))
+        || (Files.exists(config) && Files.readString(config).contains("\"chat_template\""));
   }
 
   private static long resident() throws Exception {
@@ -127,7 +133,7 @@ public final class OnnxBenchmark {
     return 0;
   }
 
-  private static List<GenerationRequest> requests(int n) {
+  private static List<GenerationRequest> requests(int n, boolean chat) {
     Random random = new Random(1);
     String[] what = {"apples", "marbles", "coins", "red books", "small tickets"};
     List<GenerationRequest> requests = new ArrayList<>();
@@ -135,7 +141,7 @@ public final class OnnxBenchmark {
       String prompt =
           "Ann has " + random.nextInt(1000) + " " + what[random.nextInt(what.length)] + " and gives " + random.nextInt(100)
               + " away. How many are left" + (random.nextBoolean() ? " after 2 days?" : "?");
-      requests.add(new GenerationRequest(null, prompt, false, 0.8, 0.95, 20, MOST, random.nextInt(Integer.MAX_VALUE)));
+      requests.add(new GenerationRequest(null, prompt, chat, 0.8, 0.95, 20, MOST, random.nextInt(Integer.MAX_VALUE)));
     }
     return requests;
   }
