@@ -36,6 +36,7 @@ def greedy_onnx(session, shape, ids):
         if i.name.startswith("past")
     }
     out, new, first = [], list(ids), None
+    inputs = {i.name for i in session.get_inputs()}
     names = [o.name for o in session.get_outputs()]
     before = 0
     while len(out) < MOST:
@@ -45,6 +46,8 @@ def greedy_onnx(session, shape, ids):
             "position_ids": np.arange(before, before + len(new), dtype=np.int64)[None],
             **past,
         }
+        # A fused network needs no positions.
+        feed = {name: value for name, value in feed.items() if name in inputs}
         results = dict(zip(names, session.run(None, feed)))
         if first is None:
             first = results["logits"]
