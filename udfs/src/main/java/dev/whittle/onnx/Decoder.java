@@ -82,7 +82,7 @@ final class Decoder implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      failAll(new GenerationException("Cannot generate: the model was closed meanwhile."));
+      failAll(closedMeanwhile());
       close();
     }
   }
@@ -101,14 +101,17 @@ final class Decoder implements Runnable {
       if (live > 0) {
         step();
       }
-    } catch (OrtException | RuntimeException | OutOfMemoryError e) {
-      if (!closed) {
-        failAll(failure(e));
-      }
+    } catch (OrtException | RuntimeException | Error e) {
+      // Whatever it is, the next requests have their chance.
+      failAll(failure(e));
     }
   }
 
-  private static GenerationException failure(Throwable e) {
+  private GenerationException failure(Throwable e) {
+    if (closed) {
+      // A run that is made to end fails, too.
+      return closedMeanwhile();
+    }
     boolean memory = e instanceof OutOfMemoryError || Words.of(e).contains("allocate memory");
     return new GenerationException(
         memory
@@ -118,6 +121,10 @@ final class Decoder implements Runnable {
                 + " (-XX:MaxDirectMemorySize)."
             : "Cannot generate: ONNX Runtime says " + Words.of(e) + ".",
         e);
+  }
+
+  private static GenerationException closedMeanwhile() {
+    return new GenerationException("Cannot generate: the model was closed meanwhile.");
   }
 
   /** Lets go of rows that nobody waits for any more. */

@@ -49,13 +49,21 @@ final class TokenChoice {
    */
   int choose(float[] logits, GenerationRequest by, int place, double off) {
     float max = Float.NEGATIVE_INFINITY;
+    // Several sums, which a processor adds up side by side; what is not a number shows in them.
     float sum = 0;
-    for (float logit : logits) {
-      if (logit > max) {
-        max = logit;
-      }
-      sum += logit;
+    float other = 0;
+    int at = 0;
+    for (; at + 1 < logits.length; at += 2) {
+      max = logits[at] > max ? logits[at] : max;
+      max = logits[at + 1] > max ? logits[at + 1] : max;
+      sum += logits[at];
+      other += logits[at + 1];
     }
+    if (at < logits.length) {
+      max = logits[at] > max ? logits[at] : max;
+      sum += logits[at];
+    }
+    sum += other;
     if (Float.isInfinite(max) || Float.isNaN(sum)) {
       return BROKEN;
     }
@@ -119,9 +127,11 @@ final class TokenChoice {
     int kept = 0;
     for (int i = 0; i < n; i++) {
       int token = tokens[i];
+      if (logits[token] < last - 2 * off) {
+        continue;
+      }
       boolean in = key(logits[token], token) <= kth;
-      boolean doubt =
-          off > 0 && logits[token] >= last - 2 * off && logits[token] <= beyond + 2 * off;
+      boolean doubt = off > 0 && logits[token] <= beyond + 2 * off;
       if (in || doubt) {
         tokens[kept] = token;
         doubtful[kept++] = doubt;
