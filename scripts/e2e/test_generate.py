@@ -12,10 +12,10 @@ def test_only_problems_are_one_table_of_sound_rows(tmp_path):
     table = f"read_parquet('{tmp_path}/training/*.parquet')"
     count, first, last, families, levels = duckdb.sql(
         f"select count(*), min(index), max(index), count(distinct family), count(distinct level) from {table}"
-    ).fetchone()
+    ).fetchall()[0]
     assert (count, first, last, families, levels) == (5000, 0, 4999, 36, 6)
-    assert duckdb.sql(f"select count(*) from {table} where not contains(solution, '\\boxed{{' || answer || '}}')").fetchone() == (0,)
-    assert duckdb.sql(f"select count(distinct problem) from {table}").fetchone() == (5000,)
+    assert duckdb.sql(f"select count(*) from {table} where not contains(solution, '\\boxed{{' || answer || '}}')").fetchall() == [(0,)]
+    assert duckdb.sql(f"select count(distinct problem) from {table}").fetchall() == [(5000,)]
 
 
 def test_more_than_there_are_is_refused_in_one_message(tmp_path):

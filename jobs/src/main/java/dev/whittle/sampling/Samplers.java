@@ -9,7 +9,6 @@ import dev.whittle.config.UserError;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkEnv;
 
 /** Who answers a model's requests on any executor; prepared on the driver. */
 sealed interface Samplers extends Serializable {
@@ -33,8 +32,7 @@ sealed interface Samplers extends Serializable {
     if (config instanceof OnnxConfig onnx) {
       checkRuntime(label);
       OnnxFolder folder = OnnxFolder.of(spark, label, revision, onnx);
-      // In local mode the driver is the executor, and how many cores it has says its master.
-      return new InProcess(onnx, folder, spark.isLocal() ? spark.defaultParallelism() : 0);
+      return new InProcess(onnx, folder, executorCores(spark));
     }
     ServerConfig server = (ServerConfig) config;
     Servers.check(label, server, System.getenv());
@@ -52,22 +50,27 @@ sealed interface Samplers extends Serializable {
   /**
    * A model inside of the executors.
    *
-   * @param cores of an executor, or 0 when it must be asked there
+   * @param cores of an executor
    */
   record InProcess(OnnxConfig config, OnnxFolder folder, int cores) implements Samplers {
     @Override
     public Sampler here(Configuration hadoop) {
       try {
-        return OnnxSampler.of(config, folder, cores > 0 ? cores : executorCores(), hadoop);
+        return OnnxSampler.of(config, folder, cores, hadoop);
       } catch (NoClassDefFoundError e) {
         throw new SamplingStopped(missing("this model on an executor", e.getMessage()));
       }
     }
+  }
 
-    private static int executorCores() {
-      int processors = Runtime.getRuntime().availableProcessors();
-      return Math.max(1, SparkEnv.get().conf().getInt("spark.executor.cores", processors));
-    }
+  /**
+   * Cores of one executor: as configured, else a fair share of all. In local mode the driver is the
+   * executor.
+   */
+  private static int executorCores(SparkContext spark) {
+    int executors = spark.isLocal() ? 1 : spark.statusTracker().getExecutorInfos().length - 1;
+    int share = Math.max(1, spark.defaultParallelism() / Math.max(1, executors));
+    return spark.isLocal() ? share : spark.getConf().getInt("spark.executor.cores", share);
   }
 
   private static void checkRuntime(String label) {
