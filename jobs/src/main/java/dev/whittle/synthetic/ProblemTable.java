@@ -5,11 +5,17 @@ import dev.whittle.config.UserError;
 import dev.whittle.schema.Schemas;
 import dev.whittle.synthetic.family.Families;
 import dev.whittle.synthetic.family.SyntheticProblem;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -46,12 +52,28 @@ public final class ProblemTable {
    * @param partitions how many tasks make them
    */
   public static Dataset<Row> rows(SparkSession spark, long rows, long seed, int partitions) {
-    return spark.createDataFrame(
-        spark
-            .range(0, rows, 1, partitions)
-            .toJavaRDD()
-            .map(index -> row(Families.problem(seed, index))),
-        SCHEMA);
+    return spark
+        .range(0, rows, 1, partitions)
+        .mapPartitions(
+            (MapPartitionsFunction<Long, Row>)
+                part ->
+                    new Iterator<>() {
+                      @Override
+                      public boolean hasNext() {
+                        return part.hasNext();
+                      }
+
+                      @Override
+                      public Row next() {
+                        return row(Families.problem(seed, part.next()));
+                      }
+                    },
+            Encoders.row(SCHEMA))
+        // An encoder drops the comments.
+        .select(
+            Arrays.stream(SCHEMA.fields())
+                .map(field -> functions.col(field.name()).as(field.name(), field.metadata()))
+                .toArray(Column[]::new));
   }
 
   /**

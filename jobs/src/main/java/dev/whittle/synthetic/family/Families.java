@@ -102,8 +102,7 @@ public final class Families {
     Place place = place(index);
     Family family = ALL.get(place.cell() / LEVELS);
     int level = place.cell() % LEVELS + 1;
-    long code =
-        new Shuffle(SPACES[place.cell()], Draw.key(seed, place.cell())).apply(place.round());
+    long code = code(seed, place);
     Draft draft = family.make(level, new Digits(code), new Style(Draw.key(seed, style)));
     return new SyntheticProblem(
         index,
@@ -114,6 +113,19 @@ public final class Families {
         draft.problem(),
         draft.answer(),
         draft.solution());
+  }
+
+  /**
+   * Which problem it is, whatever its words: two seeds' problems are the same exactly where this is
+   * the same.
+   */
+  public static long identity(long seed, long index) {
+    Place place = place(index);
+    return (long) place.cell() << 40 | code(seed, place);
+  }
+
+  private static long code(long seed, Place place) {
+    return new Shuffle(SPACES[place.cell()], Draw.key(seed, place.cell())).apply(place.round());
   }
 
   /** The cell and round of an index. */

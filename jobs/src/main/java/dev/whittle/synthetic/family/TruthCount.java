@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.synthetic.family;
 
+import java.util.Arrays;
+
 /** How often a formula of two to four letters is true, solved by the columns of its truth table. */
 final class TruthCount implements Family {
   private static final String[] SAY = {
@@ -51,6 +53,7 @@ final class TruthCount implements Family {
   private static final class Table {
     private final int rows;
     private final String chosen;
+    private final char[] sorted;
     private final StringBuilder steps = new StringBuilder();
 
     /** Draws which letters, and in which order the formula names them. */
@@ -64,22 +67,24 @@ final class TruthCount implements Family {
       }
       this.rows = 1 << letters;
       this.chosen = drawn.toString();
+      this.sorted = chosen.toCharArray();
+      Arrays.sort(sorted);
       for (int i = 0; i < letters; i++) {
-        steps.append(i == 0 ? "" : ", ").append(sorted(i)).append(" = ").append(binary(column(i)));
+        steps.append(i == 0 ? "" : ", ").append(sorted[i]).append(" = ").append(binary(column(i)));
       }
     }
 
     String letters() {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < chosen.length(); i++) {
-        text.append(i == 0 ? "" : i == chosen.length() - 1 ? " and " : ", ").append(sorted(i));
+        text.append(i == 0 ? "" : i == chosen.length() - 1 ? " and " : ", ").append(sorted[i]);
       }
       return text.toString();
     }
 
     Column literal(int letter, Digits digits) {
       char name = chosen.charAt(letter);
-      int bits = column((int) chosen.chars().filter(other -> other < name).count());
+      int bits = column(Arrays.binarySearch(sorted, name));
       return digits.below(2) == 0
           ? new Column(String.valueOf(name), String.valueOf(name), bits)
           : new Column("not " + name, "not " + name, ~bits & (1 << rows) - 1);
@@ -100,16 +105,6 @@ final class TruthCount implements Family {
       steps.append(". ").append(name).append(name.isEmpty() ? "" : " = ");
       steps.append(a.name).append(between).append(b.name).append(" = ").append(binary(bits));
       return new Column("(" + a.text + between + b.text + ")", name, bits);
-    }
-
-    private char sorted(int place) {
-      return chosen
-          .chars()
-          .sorted()
-          .skip(place)
-          .mapToObj(letter -> (char) letter)
-          .findFirst()
-          .orElseThrow();
     }
 
     /** Of the letter at a place of the alphabetical order: 1100 of the first of two. */

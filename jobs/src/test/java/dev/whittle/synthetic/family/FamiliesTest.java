@@ -121,6 +121,26 @@ class FamiliesTest {
   }
 
   @Test
+  void twoSeedsProblemsAreTheSameWhereTheirIdentityIs() {
+    Map<Long, SyntheticProblem> known = new HashMap<>();
+    for (long index = 0; index < 6000; index++) {
+      known.put(Families.identity(1, index), Families.problem(1, index));
+    }
+    assertThat(known).hasSize(6000);
+    int same = 0;
+    for (long index = 0; index < 6000; index++) {
+      SyntheticProblem made = Families.problem(2, index);
+      SyntheticProblem other = known.get(Families.identity(2, index));
+      if (other != null) {
+        same++;
+        assertThat(digits(other.problem())).isEqualTo(digits(made.problem()));
+        assertThat(other.family() + other.level()).isEqualTo(made.family() + made.level());
+      }
+    }
+    assertThat(same).isBetween(100, 1500);
+  }
+
+  @Test
   void placesAndIndicesAreInverse() {
     LongStream.concat(
             LongStream.range(0, 20_000), LongStream.iterate(20_000, i -> i * 3 / 2).limit(50))
