@@ -5,6 +5,7 @@ import dev.whittle.config.Problems;
 import dev.whittle.config.UserError;
 import dev.whittle.pipeline.Build;
 import dev.whittle.pipeline.LawBroken;
+import dev.whittle.text.Visible;
 import java.util.Optional;
 import java.util.Set;
 import picocli.AutoComplete;
@@ -70,18 +71,18 @@ public final class Main {
   private static int report(Exception error, CommandLine command) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserError) {
-        command.getErr().println(cause.getMessage());
+        command.getErr().println(Visible.text(cause.getMessage()));
         return FAULT;
       }
       if (cause instanceof LawBroken) {
-        command.getErr().println(cause.getMessage());
+        command.getErr().println(Visible.text(cause.getMessage()));
         return BROKEN;
       }
     }
-    Optional<String> damage = Damage.words(error);
+    Optional<Damage.Words> damage = Damage.words(error);
     if (damage.isPresent()) {
-      command.getErr().println(damage.get());
-      return BROKEN;
+      command.getErr().println(Visible.text(damage.get().message()));
+      return damage.get().code();
     }
     error.printStackTrace(command.getErr());
     return 1;

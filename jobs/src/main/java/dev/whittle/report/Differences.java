@@ -14,6 +14,7 @@ import dev.whittle.pipeline.RunFiles;
 import dev.whittle.pipeline.Verdict;
 import dev.whittle.report.RunFolder.StageRows;
 import dev.whittle.schema.Columns;
+import dev.whittle.text.Visible;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,9 +94,9 @@ public final class Differences {
     JsonNode json = run.run();
     return run.uri()
         + " (recipe "
-        + Html.plain(json.path("recipe").asText("?"))
+        + Visible.text(json.path("recipe").asText("?"))
         + ", "
-        + Html.plain(json.path("build").asText("?"))
+        + Visible.text(json.path("build").asText("?"))
         + ")";
   }
 
@@ -157,7 +158,7 @@ public final class Differences {
             ? ""
             : String.format(
                 Locale.ROOT, "%+,d", other.path("kept").asLong() - here.path("kept").asLong());
-    out.printf(Locale.ROOT, "%-16s %14s %14s %14s%n", Html.plain(name), a, b, difference);
+    out.printf(Locale.ROOT, "%-16s %14s %14s %14s%n", Visible.text(name), a, b, difference);
   }
 
   private static Map<String, JsonNode> byName(RunFolder run) {
@@ -225,10 +226,10 @@ public final class Differences {
           Locale.ROOT,
           "%,10d  %s -> %s%n",
           kind.getLong(2),
-          Html.plain(kind.getString(0)),
-          Html.plain(kind.getString(1)));
+          Visible.text(kind.getString(0)),
+          Visible.text(kind.getString(1)));
       for (String id : ids.getOrDefault(kind.getString(0) + "\n" + kind.getString(1), List.of())) {
-        out.println("              " + Html.plain(id) + "  " + texts.getOrDefault(id, ""));
+        out.println("              " + Visible.text(id) + "  " + texts.getOrDefault(id, ""));
       }
     }
     if (kinds.size() > shown.size()) {
@@ -319,7 +320,7 @@ public final class Differences {
   }
 
   private static String cut(String text, int most) {
-    String line = Html.plain(Objects.toString(text, "").replaceAll("\\s+", " "));
+    String line = Visible.text(Objects.toString(text, "").replaceAll("\\s+", " "));
     return line.codePointCount(0, line.length()) <= most
         ? line
         : line.substring(0, line.offsetByCodePoints(0, most)) + " ...";

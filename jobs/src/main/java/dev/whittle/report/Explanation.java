@@ -9,6 +9,7 @@ import dev.whittle.report.PointLookup.Found;
 import dev.whittle.report.RunFolder.StageFiles;
 import dev.whittle.schema.Columns;
 import dev.whittle.schema.Schemas;
+import dev.whittle.text.Visible;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -315,12 +316,12 @@ public final class Explanation {
 
   private static String text(Found row, String column) {
     String value = row.text(column);
-    return value == null ? "none" : Html.plain(value);
+    return value == null ? "none" : Visible.text(value);
   }
 
   /** The text for a terminal, cut. */
   private static String cut(String text, int most) {
-    String plain = Html.plain(text);
+    String plain = Visible.text(text);
     return plain.codePointCount(0, plain.length()) <= most
         ? plain
         : plain.substring(0, plain.offsetByCodePoints(0, most)) + " ...";

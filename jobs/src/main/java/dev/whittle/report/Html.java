@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.report;
 
-import java.util.Locale;
+import dev.whittle.text.Visible;
 
 /**
  * Text from data as HTML text: it can stand between tags and inside double-quoted attributes and
@@ -11,24 +11,6 @@ import java.util.Locale;
  */
 final class Html {
   private Html() {}
-
-  /**
-   * The text for a terminal: nothing in it moves the cursor or reorders a line. Line feeds and tabs
-   * stay.
-   */
-  static String plain(String raw) {
-    StringBuilder out = new StringBuilder(raw.length() + 16);
-    raw.codePoints()
-        .forEach(
-            point -> {
-              if (hidden(point)) {
-                out.append(name(point));
-              } else {
-                out.appendCodePoint(point);
-              }
-            });
-    return out.toString();
-  }
 
   /** The escaped text; null reads as nothing. */
   static String text(String raw) {
@@ -100,8 +82,8 @@ final class Html {
       String entity = entity(point);
       if (entity != null) {
         out.append(entity);
-      } else if (hidden(point)) {
-        out.append(name(point));
+      } else if (Visible.hidden(point)) {
+        out.append(Visible.name(point));
       } else {
         out.appendCodePoint(point);
       }
@@ -120,30 +102,13 @@ final class Html {
     };
   }
 
-  private static String name(int point) {
-    return String.format(Locale.ROOT, "⟨U+%04X⟩", point);
-  }
-
-  private static boolean hidden(int point) {
-    if (point == '\n' || point == '\t') {
-      return false;
-    }
-    return switch (Character.getType(point)) {
-      case Character.CONTROL, Character.SURROGATE, Character.UNASSIGNED -> true;
-      case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-      // Soft hyphens and joiners are harmless and some scripts need them.
-      case Character.FORMAT -> point != 0xAD && point != 0x200C && point != 0x200D;
-      default -> false;
-    };
-  }
-
   /** Bytes that the escaped form of a character takes in UTF-8. */
   private static int cost(int point) {
     String entity = entity(point);
     if (entity != null) {
       return entity.length();
     }
-    if (hidden(point)) {
+    if (Visible.hidden(point)) {
       return 14;
     }
     return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;

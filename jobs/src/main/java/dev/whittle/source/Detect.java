@@ -10,6 +10,7 @@ import dev.whittle.config.SourceConfig;
 import dev.whittle.config.SourceFormat;
 import dev.whittle.config.Strip;
 import dev.whittle.config.UserError;
+import dev.whittle.text.Visible;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -300,7 +301,7 @@ public final class Detect {
     Set<String> unused = new TreeSet<>(fields());
     unused.removeAll(used);
     if (!unused.isEmpty()) {
-      words.add("  not used     " + String.join(", ", unused));
+      words.add("  not used     " + Visible.text(String.join(", ", unused)));
     }
     if (answer.isEmpty()) {
       words.add("  no field looks like an answer: quality will reject every row as no-answer");
@@ -328,8 +329,13 @@ public final class Detect {
               + "…";
     }
     words.add(
-        String.format(
-            Locale.ROOT, "  %-12s %s   e.g. %s", key, template.get().replace("\n", "\\n"), line));
+        Visible.text(
+            String.format(
+                Locale.ROOT,
+                "  %-12s %s   e.g. %s",
+                key,
+                template.get().replace("\n", "\\n"),
+                line)));
   }
 
   private static String size(long bytes) {
