@@ -26,6 +26,7 @@ import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -44,6 +45,7 @@ final class FunnelRun {
   FunnelRun(SparkSession spark, PipelineOptions options, PrintWriter out) {
     this.spark = spark;
     this.options = options;
+    options.forgetEmpty();
     this.out = out;
     this.files = new RunFiles(spark.sparkContext().hadoopConfiguration());
   }
@@ -155,6 +157,22 @@ final class FunnelRun {
     Recipe recipe = recipe();
     String run = directory(recipe);
     out.println("whittle: recipe " + recipe.recipe() + ", run " + files.qualified(run));
+    if (recipe.generate().isPresent() && !files.exists(generated(run))) {
+      if (pilot.isPresent()) {
+        throw new UserError(
+            "Cannot try a pilot: the synthetic pool of this run is not generated yet. Run the stages before the first"
+                + " that asks a model, with run --to STAGE.");
+      }
+      // Its sources are files that do not exist yet: every stage is to run.
+      out.printf(
+          Locale.ROOT,
+          "a synthetic pool of %,d rows is generated%n",
+          recipe.generate().get().rows());
+      for (int i = 0; i < recipe.stages().size(); i++) {
+        out.printf("%02d-%-16s %s%n", i + 1, recipe.stages().get(i), "to run");
+      }
+      return 0;
+    }
     Pipeline pipeline = pipeline(recipe, run, Optional.empty(), Optional.empty(), () -> {});
     for (Pipeline.Planned planned : pipeline.plan()) {
       String state =
@@ -235,9 +253,14 @@ final class FunnelRun {
     return options.run.orElse("runs/" + recipe.recipe());
   }
 
+  /** What says that a run's synthetic pool is complete. */
+  private String generated(String run) {
+    return files.qualified(run) + "/generated/_generated.json";
+  }
+
   private void generate(GeneratorConfig config, String run) {
     String folder = files.qualified(run) + "/generated";
-    String marker = folder + "/_generated.json";
+    String marker = generated(run);
     Map<String, Object> now = new LinkedHashMap<>();
     now.put("config", Trees.of(config));
     Optional<List<String>> differences =

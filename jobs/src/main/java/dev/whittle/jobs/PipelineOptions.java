@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that every command on a funnel takes. */
+/**
+ * The options that every command on a funnel takes. One that is given without a value ({@code
+ * --pool=}) is as if it were not given: schedulers fill in templates.
+ */
 final class PipelineOptions {
   @Option(
       names = "--config",
@@ -69,4 +72,16 @@ final class PipelineOptions {
       paramLabel = "FILE",
       description = "CSV of problem_ids to reject as 'manual'")
   Optional<String> deny = Optional.empty();
+
+  /** Takes options without a value as not given. */
+  void forgetEmpty() {
+    sources = sources.filter(value -> !value.isEmpty());
+    models = models.filter(value -> !value.isEmpty());
+    run = run.filter(value -> !value.isEmpty());
+    base = base.filter(value -> !value.isEmpty());
+    allow = allow.filter(value -> !value.isEmpty());
+    deny = deny.filter(value -> !value.isEmpty());
+    pools = pools.stream().filter(value -> !value.isEmpty()).toList();
+    sets = sets.stream().filter(value -> !value.isEmpty()).toList();
+  }
 }

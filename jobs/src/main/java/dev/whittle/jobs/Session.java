@@ -14,11 +14,14 @@ final class Session implements AutoCloseable {
   private final SparkSession spark;
 
   Session(String command) {
-    spark =
-        SparkSession.builder()
-            .appName("whittle " + command)
-            .config("spark.plugins", plugins(new SparkConf()))
-            .getOrCreate();
+    SparkConf submitted = new SparkConf();
+    SparkSession.Builder builder =
+        SparkSession.builder().config("spark.plugins", plugins(submitted));
+    // spark-submit calls a job without --name after its class; a name that somebody chose stays.
+    if (submitted.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
+      builder.appName("whittle " + command);
+    }
+    spark = builder.getOrCreate();
   }
 
   /** Those of the user, and ours: servers of models and figures of sampling in executors. */
