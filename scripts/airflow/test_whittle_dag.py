@@ -85,6 +85,10 @@ def test_retries_only_what_a_retry_can_mend(dag, monkeypatch, code, failure):
 # --- Whole runs ---------------------------------------------------------------------------------------------------------------------------
 
 
+# A run by Airflow starts Spark eleven times: minutes on two cores.
+whole = pytest.mark.skipif(not os.environ.get("WHITTLE_FULL"), reason="a whole run: scripts/test --full")
+
+
 @pytest.fixture(scope="session")
 def conf(tmp_path_factory):
     """What a person would fill into the form: a small demo, Spark's settings in two files, the models' jars."""
@@ -134,7 +138,7 @@ def finished(runs):
     return run
 
 
-@pytest.mark.skipif(not os.environ.get("WHITTLE_FULL"), reason="a second whole run: scripts/test --full")
+@whole
 def test_a_whole_run_as_a_person_starts_it(conf, undisturbed, tmp_path):
     done = subprocess.run(
         [pathlib.Path(sys.executable).parent / "airflow", "dags", "test", "whittle", "--conf", json.dumps({**conf, "runs": str(tmp_path)})],
@@ -148,6 +152,7 @@ def test_a_whole_run_as_a_person_starts_it(conf, undisturbed, tmp_path):
     assert digests(finished(tmp_path)) == undisturbed
 
 
+@whole
 def test_a_whole_run_with_a_task_killed_in_the_middle(dag, conf, undisturbed, tmp_path):
     runs = tmp_path / "runs"
     killed = []

@@ -157,7 +157,7 @@ def test_a_changed_threshold_is_refused_by_name_and_runs_under_a_new_run(small, 
     assert refused.returncode == 2
     assert "core-set.size: 60 -> 50" in refused.stderr
     assert "Exception" not in refused.stderr
-    fresh = whittle("run", *args, "--run", tmp_path / "fresh")
+    fresh = whittle("run", *args, "--run", tmp_path / "fresh", "--base", run)
     assert fresh.returncode == 0, fresh.stdout + fresh.stderr
     assert load(tmp_path / "fresh" / "funnel.json")[-1]["kept"] == 50
 
@@ -186,20 +186,6 @@ def test_a_killed_run_goes_on_and_gives_the_same_digests(small, tmp_path):
     assert resumed.stdout.count("(done before)") == 3
     digests = [whittle("digest", "--run", r).stdout for r in (run, killed)]
     assert digests[0] and comparable(digests[0]) == comparable(digests[1])
-
-
-def test_a_cluster_of_two_workers_gives_the_digests_of_one_process(small, tmp_path):
-    args, run = small
-    there = tmp_path / "cluster"
-    done = subprocess.run(
-        ["scripts/cluster", "scripts/whittle", "run", *args, "--run", str(there)],
-        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    # The models' folders and ONNX Runtime came with the job.
-    assert "strong runs on ONNX Runtime, CPUExecutionProvider, 1 decoder\n" in done.stdout
-    digests = [comparable(whittle("digest", "--run", r).stdout) for r in (run, there)]
-    assert digests[0] and digests[0] == digests[1]
 
 
 def test_planted_truth_is_found(demo):

@@ -15,7 +15,7 @@ VOCAB = 1024
 LEARN_FROM = 200_000  # problems whose texts teach the tokenizer
 
 # Share of each level that is kept: the hardest chains are three times as long, and learnt least.
-KEEP = {1: 1.0, 2: 1.0, 3: 1.0, 4: 0.7, 5: 0.4, 6: 0.25}
+KEEP = {1: 1.0, 2: 1.0, 3: 0.75, 4: 0.4, 5: 0.2, 6: 0.1}
 
 
 def main(pool: str, out: str) -> None:

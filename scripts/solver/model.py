@@ -27,7 +27,7 @@ class Shape:
 # About 0.5 and 2 million parameters with a vocabulary of 1,024.
 SHAPES = {
     "baseline": Shape(vocab=1024, width=96, layers=4, heads=3, kv_heads=1, head_dim=32, ffn=256, context=512),
-    "strong": Shape(vocab=1024, width=160, layers=6, heads=5, kv_heads=1, head_dim=32, ffn=480, context=512),
+    "strong": Shape(vocab=1024, width=192, layers=4, heads=3, kv_heads=1, head_dim=64, ffn=576, context=512),
 }
 
 
