@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -92,6 +95,45 @@ class FamiliesTest {
             .isEqualTo(made);
       }
     }
+  }
+
+  /**
+   * Families differ in how they are solved: of two whose problems have the same numbers, whatever
+   * the words and whatever the order, at least one pair has different answers.
+   */
+  @Test
+  void noTwoFamiliesShareAnAnswerFormula() {
+    Map<String, Map<String, String>> answersOfNumbers = new HashMap<>();
+    Map<String, int[]> sharedAndEqual = new TreeMap<>();
+    for (long i = 0; i < 400_000; i++) {
+      SyntheticProblem problem = Families.problem(3, i);
+      String numbers =
+          Pattern.compile("\\d+(\\.\\d+)?")
+              .matcher(problem.problem())
+              .results()
+              .map(MatchResult::group)
+              .sorted()
+              .collect(Collectors.joining(" "));
+      Map<String, String> answers = answersOfNumbers.computeIfAbsent(numbers, n -> new HashMap<>());
+      for (Map.Entry<String, String> other : answers.entrySet()) {
+        if (!other.getKey().equals(problem.family())) {
+          String pair =
+              Stream.of(other.getKey(), problem.family()).sorted().collect(Collectors.joining("/"));
+          int[] counts = sharedAndEqual.computeIfAbsent(pair, p -> new int[2]);
+          counts[0]++;
+          counts[1] += other.getValue().equals(problem.answer()) ? 1 : 0;
+        }
+      }
+      answers.putIfAbsent(problem.family(), problem.answer());
+    }
+    Map<String, int[]> often = new TreeMap<>(sharedAndEqual);
+    often.values().removeIf(counts -> counts[0] < 5);
+    assertThat(often).as("pairs of families with the same numbers").hasSizeGreaterThan(40);
+    often.forEach(
+        (pair, counts) ->
+            assertThat((double) counts[1] / counts[0])
+                .as("%s: %d of %d problems of the same numbers", pair, counts[1], counts[0])
+                .isLessThan(0.5));
   }
 
   @Test
