@@ -28,7 +28,7 @@ def test_hdfs_and_both_deploy_modes(small):
         set -e
         there=$WHITTLE_HDFS/runs/small
         cluster="$WHITTLE_SUBMIT"
-        WHITTLE_SUBMIT="$cluster --deploy-mode cluster --conf spark.standalone.submit.waitAppCompletion=true" \\
+        WHITTLE_DRIVER_MEMORY=1g WHITTLE_SUBMIT="$cluster --deploy-mode cluster --conf spark.standalone.submit.waitAppCompletion=true" \\
           scripts/whittle run {quoted} --run $there --to near-dedup
         echo == client
         scripts/whittle run {quoted} --run $there

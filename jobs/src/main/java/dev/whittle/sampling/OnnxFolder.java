@@ -4,9 +4,10 @@ package dev.whittle.sampling;
 import dev.whittle.config.ModelConfig;
 import dev.whittle.config.OnnxConfig;
 import dev.whittle.config.UserError;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -47,6 +50,11 @@ record OnnxFolder(String folder, How how, String checksum) implements Serializab
 
   private static final String NETWORK = "model.onnx";
   private static final int BUFFER = 1 << 20;
+
+  /**
+   * Bytes of a folder that is sent along with the job; larger ones belong on a shared file system.
+   */
+  private static final long MOST_SENT = 512L << 20;
 
   /** Digits of a checksum in names: enough to tell folders apart. */
   private static final int SHORT = 16;
@@ -81,29 +89,87 @@ record OnnxFolder(String folder, How how, String checksum) implements Serializab
       if (!"file".equals(files.getScheme())) {
         return new OnnxFolder(uri, How.COPIED, checksum);
       }
-      if (spark.isLocal()) {
-        return new OnnxFolder(path.toUri().getPath(), How.HERE, checksum);
-      }
-      ship(spark, java.nio.file.Path.of(path.toUri().getPath()), checksum);
-      return new OnnxFolder(uri, How.SHIPPED, checksum);
+      return new OnnxFolder(
+          path.toUri().getPath(), spark.isLocal() ? How.HERE : How.SHIPPED, checksum);
     } catch (IOException e) {
       throw new UserError(
           "Cannot sample " + label + ": its folder cannot be read: " + e.getMessage());
     }
   }
 
+  /**
+   * A folder of the driver's disk as one archive for the executors, where there are others.
+   *
+   * @throws UserError when it is too large to be sent
+   */
+  Optional<byte[]> packed() {
+    if (how != How.SHIPPED) {
+      return Optional.empty();
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream entries = new ZipOutputStream(out);
+        var listed = Files.list(java.nio.file.Path.of(folder))) {
+      // Weights do not get smaller.
+      entries.setLevel(1);
+      for (java.nio.file.Path file :
+          listed
+              .filter(Files::isRegularFile)
+              .filter(file -> belongs(file.getFileName().toString()))
+              .sorted()
+              .toList()) {
+        if (out.size() + Files.size(file) > MOST_SENT) {
+          throw new UserError(
+              "Cannot send the model in "
+                  + folder
+                  + " to the executors: it has more than "
+                  + MOST_SENT / (1 << 20)
+                  + " MB. Put it on a file system that they share, and name it by its URI.");
+        }
+        entries.putNextEntry(new ZipEntry(file.getFileName().toString()));
+        Files.copy(file, entries);
+        entries.closeEntry();
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new UserError(
+          "Cannot send the model in " + folder + " to the executors: " + e.getMessage());
+    }
+    return Optional.of(out.toByteArray());
+  }
+
+  /** Puts what {@link #packed} made where {@link #local} says, once an executor. */
+  void unpack(byte[] archive) throws IOException {
+    synchronized (OnnxFolder.class) {
+      java.nio.file.Path target = sent();
+      if (Files.isDirectory(target)) {
+        return;
+      }
+      java.nio.file.Path part = Files.createTempDirectory(target.getParent(), name(checksum));
+      try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(archive))) {
+        for (ZipEntry entry = entries.getNextEntry();
+            entry != null;
+            entry = entries.getNextEntry()) {
+          Files.copy(entries, part.resolve(java.nio.file.Path.of(entry.getName()).getFileName()));
+        }
+      }
+      Files.move(part, target);
+    }
+  }
+
+  private java.nio.file.Path sent() {
+    return java.nio.file.Path.of(SparkFiles.getRootDirectory()).resolve(name(checksum));
+  }
+
   /** Where it is on this executor's disk. */
   java.nio.file.Path local(Configuration hadoop) throws IOException {
     return switch (how) {
       case HERE -> java.nio.file.Path.of(folder);
-      case SHIPPED -> java.nio.file.Path.of(SparkFiles.get(name(checksum)));
+      case SHIPPED -> sent();
       case COPIED -> copied(hadoop);
     };
   }
 
   private java.nio.file.Path copied(Configuration hadoop) throws IOException {
-    java.nio.file.Path target =
-        java.nio.file.Path.of(SparkFiles.getRootDirectory()).resolve(name(checksum));
+    java.nio.file.Path target = sent();
     if (Files.isDirectory(target)) {
       return target;
     }
@@ -181,35 +247,5 @@ record OnnxFolder(String folder, How how, String checksum) implements Serializab
       }
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  /** Once a folder and application: Spark unpacks archives on every executor, where tasks run. */
-  private static synchronized void ship(
-      SparkContext spark, java.nio.file.Path folder, String checksum) throws IOException {
-    String name = name(checksum);
-    if (spark.listArchives().exists(archive -> archive.endsWith("#" + name))) {
-      return;
-    }
-    java.nio.file.Path zip = Files.createTempFile(name, ".zip");
-    zip.toFile().deleteOnExit();
-    try (OutputStream out = Files.newOutputStream(zip);
-        ZipOutputStream entries = new ZipOutputStream(out);
-        var listed = Files.list(folder)) {
-      // Weights do not get smaller.
-      entries.setLevel(1);
-      for (java.nio.file.Path file :
-          listed
-              .filter(Files::isRegularFile)
-              .filter(file -> belongs(file.getFileName().toString()))
-              .sorted()
-              .toList()) {
-        entries.putNextEntry(new ZipEntry(file.getFileName().toString()));
-        Files.copy(file, entries);
-        entries.closeEntry();
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    spark.addArchive(zip.toUri() + "#" + name);
   }
 }

@@ -6,9 +6,13 @@ import dev.whittle.config.ManagedConfig;
 import dev.whittle.config.OnnxConfig;
 import dev.whittle.config.ServerConfig;
 import dev.whittle.config.UserError;
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.reflect.ClassTag$;
 
 /** Who answers a model's requests on any executor; prepared on the driver. */
 sealed interface Samplers extends Serializable {
@@ -32,7 +36,14 @@ sealed interface Samplers extends Serializable {
     if (config instanceof OnnxConfig onnx) {
       checkRuntime(label);
       OnnxFolder folder = OnnxFolder.of(spark, label, revision, onnx);
-      return new InProcess(onnx, folder, executorCores(spark));
+      Optional<byte[]> packed = folder.packed();
+      return new InProcess(
+          onnx,
+          folder,
+          executorCores(spark),
+          packed
+              .map(bytes -> spark.broadcast(bytes, ClassTag$.MODULE$.<byte[]>apply(byte[].class)))
+              .orElse(null));
     }
     ServerConfig server = (ServerConfig) config;
     Servers.check(label, server, System.getenv());
@@ -52,11 +63,18 @@ sealed interface Samplers extends Serializable {
    *
    * @param cores of an executor
    */
-  record InProcess(OnnxConfig config, OnnxFolder folder, int cores) implements Samplers {
+  record InProcess(OnnxConfig config, OnnxFolder folder, int cores, Broadcast<byte[]> packed)
+      implements Samplers {
     @Override
     public Sampler here(Configuration hadoop) {
       try {
+        if (packed != null) {
+          folder.unpack(packed.value());
+        }
         return OnnxSampler.of(config, folder, cores, hadoop);
+      } catch (IOException e) {
+        throw new SamplingStopped(
+            "Cannot put the model on an executor's disk: " + e.getMessage() + ".");
       } catch (NoClassDefFoundError e) {
         throw new SamplingStopped(missing("this model on an executor", e.getMessage()));
       }
