@@ -19,6 +19,7 @@ def call(*words, **environment):
     )
 
 
+@pytest.mark.skipif(not os.environ.get("WHITTLE_FULL"), reason="five Spark starts: scripts/test --full")
 def test_hdfs_and_both_deploy_modes(small):
     """Begun with the driver on a worker, finished with the driver here; the run in HDFS all the while."""
     args, run = small
@@ -44,7 +45,6 @@ def test_hdfs_and_both_deploy_modes(small):
     assert comparable(digests) == comparable(whittle("digest", "--run", run).stdout) != []
 
 
-@pytest.mark.skipif(not os.environ.get("WHITTLE_FULL"), reason="the same without HDFS: scripts/test --full")
 def test_two_workers_and_a_local_disk(small, tmp_path):
     args, run = small
     there = tmp_path / "cluster"
