@@ -24,6 +24,11 @@ def whittle(*args, timeout=900, **env):
     )
 
 
+def comparable(digests):
+    """What `whittle digest` printed, as pairs of stage and digest."""
+    return [line.split() for line in digests.splitlines() if line.strip()]
+
+
 def load(path):
     return json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
 

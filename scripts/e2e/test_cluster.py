@@ -1,16 +1,11 @@
 """The same jar on a master and two workers, against HDFS and the local disk, in both deploy modes: the digests of one process."""
 
 import os
-import re
 import subprocess
 
 import pytest
 
-from conftest import ROOT, whittle
-
-
-def comparable(digests):
-    return re.findall(r"^(\d\d-\S+)\s+(\S.*)$", digests, re.MULTILINE)
+from conftest import ROOT, comparable, whittle
 
 
 def call(*words, **environment):

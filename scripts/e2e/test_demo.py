@@ -14,7 +14,7 @@ import zipfile
 import duckdb
 import pytest
 
-from conftest import DEMO, ROOT, load, whittle
+from conftest import DEMO, ROOT, comparable, load, whittle
 
 
 def rows(run, stage):
@@ -237,10 +237,6 @@ def test_verify_grades_a_file_of_cases(tmp_path):
     assert len(graded) == 3
     assert [line.get("equivalent") for line in graded[:2]] == [True, False]
     assert "3" in done.stdout + done.stderr
-
-
-def comparable(digests):
-    return [line.split() for line in digests.splitlines()]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT, load, whittle
 
 PROBLEMS = 240
-KILLS = int(os.environ.get("WHITTLE_KILLS", "1"))
+KILLS = int(os.environ.get("WHITTLE_KILLS", "2"))
 SECRET = "sk-never-to-be-seen-3141592653"
 
 RECIPE = """

@@ -169,7 +169,7 @@ final class FunnelRun {
           "a synthetic pool of %,d rows is generated%n",
           recipe.generate().get().rows());
       for (int i = 0; i < recipe.stages().size(); i++) {
-        out.printf("%02d-%-16s %s%n", i + 1, recipe.stages().get(i), "to run");
+        tellPlan(i + 1, recipe.stages().get(i), "to run");
       }
       return 0;
     }
@@ -179,7 +179,7 @@ final class FunnelRun {
           planned.finished().isEmpty()
               ? "to run"
               : planned.fromBase() ? "from the base run" : "done";
-      out.printf("%02d-%-16s %s%n", planned.position(), planned.stage().name(), state);
+      tellPlan(planned.position(), planned.stage().name(), state);
     }
     if (pilot.isPresent()) {
       try (Leases leases = new Leases(files)) {
@@ -189,6 +189,10 @@ final class FunnelRun {
       }
     }
     return 0;
+  }
+
+  private void tellPlan(int position, String stage, String state) {
+    out.printf("%02d-%-16s %s%n", position, stage, state);
   }
 
   private Pipeline pipeline(

@@ -259,19 +259,29 @@ class OnnxModelTest {
   void closingFreesWhoIsHeldUp() throws Exception {
     OnnxModel model = OnnxModel.load(TINY, new Settings(Device.cpu(), 1, 1, 1, 1));
     ExecutorService thread = Executors.newSingleThreadExecutor();
+    CompletableFuture<Thread> asker = new CompletableFuture<>();
     Future<List<CompletableFuture<Generated>>> asking =
         thread.submit(
             () -> {
+              asker.complete(Thread.currentThread());
               List<CompletableFuture<Generated>> futures = new ArrayList<>();
               for (int i = 0; i < 5000; i++) {
                 futures.add(model.generate(ask("held " + i, 100, i)));
               }
               return futures;
             });
-    Thread.sleep(200);
+    // Until it is held up: one text at once is written, and few may wait.
+    while (!asking.isDone() && !isHeldUp(asker.join())) {
+      Thread.onSpinWait();
+    }
     model.close();
     assertThat(asking.get(60, TimeUnit.SECONDS)).allMatch(CompletableFuture::isDone);
     thread.shutdownNow();
+  }
+
+  private static boolean isHeldUp(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   @Test
