@@ -23,7 +23,9 @@ final class Damage {
   private static final Pattern FULL =
       Pattern.compile("No space left on device|DSQuotaExceeded|could only be written to 0 of the");
 
-  private static final Pattern FILE = Pattern.compile("[a-z0-9]+:/[^\\n,]*?\\.[a-z]+(?=[\\s,.]|$)");
+  /** A file's address, up to its last ending: {@code .zstd.parquet} has two. */
+  private static final Pattern FILE =
+      Pattern.compile("[a-z0-9]+:/[^\\n,]*?\\.[a-z]+(?=[\\s,]|\\.(?:\\s|$)|$)");
 
   /** What it comes to: the exit code and one message. */
   record Words(int code, String message) {}

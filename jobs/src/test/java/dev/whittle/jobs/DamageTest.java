@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.whittle.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DamageTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "file:///run/05-near-dedup/verdict=kept/part-00000-e2aa-c000.zstd.parquet | 'Encountered error while reading file %s. Details:'",
+        "file:/pool/a.jsonl.gz                                                  | 'Input path %s was cut'",
+        "hdfs://name:8020/run/part-0.snappy.parquet                             | 'File does not exist: %s'",
+        "s3a://bucket/a b/part-1.parquet                                        | 'CRC in [%s, column problem]'",
+        "file:///data/v1.5/part-2.parquet                                       | 'While reading %s.'",
+      })
+  void theFileIsNamedToItsLastEnding(String file, String message) {
+    Throwable error =
+        new RuntimeException(
+            message.formatted(file), new IOException("CRC checksum verification failed"));
+    Damage.Words words = Damage.words(error).orElseThrow();
+    assertEquals(Main.BROKEN, words.code());
+    assertTrue(
+        words.message().startsWith("Cannot read " + file + ": its bytes are not"), words.message());
+  }
+
+  @Test
+  void aFullDiskIsSaidBeforeWhatItBroke() {
+    Throwable error =
+        new RuntimeException(
+            "CRC checksum verification failed in file:/a.parquet",
+            new IOException("No space left on device"));
+    assertTrue(Damage.words(error).orElseThrow().message().startsWith("Cannot write: "));
+  }
+
+  @Test
+  void aFileThatIsGoneIsNoFaultOfOurs() {
+    Damage.Words words =
+        Damage.words(new FileNotFoundException("File file:/pool/a.parquet does not exist"))
+            .orElseThrow();
+    assertEquals(Main.FAULT, words.code());
+    assertTrue(words.message().startsWith("Cannot read file:/pool/a.parquet: it is gone"));
+  }
+
+  @Test
+  void anErrorWithoutAFileIsLeftToOthers() {
+    assertTrue(Damage.words(new IllegalStateException("no rows")).isEmpty());
+  }
+}
