@@ -27,6 +27,18 @@ final class TokenChoice {
   /** What sums of doubles may be off by. */
   private static final double ROUNDING = 1e-12;
 
+  /** No uniform number of 53 bits leads to a Gumbel number above it. */
+  private static final int HIGHEST = 38;
+
+  /** By a Gumbel number, what a uniform one exceeds that leads to it; lower by rounding errors. */
+  private static final double[] HURDLES = new double[HIGHEST + 1];
+
+  static {
+    for (int gumbel = 0; gumbel <= HIGHEST; gumbel++) {
+      HURDLES[gumbel] = Math.exp(-Math.exp(-gumbel)) - 0x1p-48;
+    }
+  }
+
   /** The tokens that may be drawn, by their number; whether that is in doubt. */
   private final int[] tokens;
 
@@ -48,22 +60,36 @@ final class TokenChoice {
    * @return the token, {@link #UNSURE} or {@link #BROKEN}
    */
   int choose(float[] logits, GenerationRequest by, int place, double off) {
-    float max = Float.NEGATIVE_INFINITY;
-    // Several sums, which a processor adds up side by side; what is not a number shows in them.
-    float sum = 0;
-    float other = 0;
+    // Four lanes, which a processor goes through side by side; what is not a number shows in sums.
+    float m0 = Float.NEGATIVE_INFINITY;
+    float m1 = m0;
+    float m2 = m0;
+    float m3 = m0;
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
     int at = 0;
-    for (; at + 1 < logits.length; at += 2) {
-      max = logits[at] > max ? logits[at] : max;
-      max = logits[at + 1] > max ? logits[at + 1] : max;
-      sum += logits[at];
-      other += logits[at + 1];
+    for (; at + 3 < logits.length; at += 4) {
+      float l0 = logits[at];
+      float l1 = logits[at + 1];
+      float l2 = logits[at + 2];
+      float l3 = logits[at + 3];
+      m0 = l0 > m0 ? l0 : m0;
+      m1 = l1 > m1 ? l1 : m1;
+      m2 = l2 > m2 ? l2 : m2;
+      m3 = l3 > m3 ? l3 : m3;
+      s0 += l0;
+      s1 += l1;
+      s2 += l2;
+      s3 += l3;
     }
-    if (at < logits.length) {
-      max = logits[at] > max ? logits[at] : max;
-      sum += logits[at];
+    for (; at < logits.length; at++) {
+      m0 = logits[at] > m0 ? logits[at] : m0;
+      s0 += logits[at];
     }
-    sum += other;
+    float max = Math.max(Math.max(m0, m1), Math.max(m2, m3));
+    float sum = s0 + s1 + s2 + s3;
     if (Float.isInfinite(max) || Float.isNaN(sum)) {
       return BROKEN;
     }
@@ -72,20 +98,15 @@ final class TokenChoice {
     }
     // The many unlikely tokens cost a comparison each.
     float least = (float) (max + NEGLIGIBLE * by.temperature());
-    n = 0;
-    for (int token = 0; token < logits.length; token++) {
-      if (logits[token] >= least) {
-        doubtful[n] = false;
-        tokens[n++] = token;
-      }
-    }
-    if (by.topK() > 0 && by.topK() < n) {
-      topK(logits, by.topK(), off);
+    if (by.topK() > 0 && by.topK() < logits.length) {
+      topK(logits, by.topK(), least, off);
+    } else {
+      take(logits, least);
     }
     if (by.topP() < 1) {
       topP(logits, max, 1 / by.temperature(), by.topP(), off);
     }
-    return drawn(logits, Draws.key(by.seed(), place), by.temperature(), off);
+    return drawn(logits, max, Draws.key(by.seed(), place), by.temperature(), off);
   }
 
   private static int likeliest(float[] logits, float max, double off) {
@@ -108,36 +129,56 @@ final class TokenChoice {
     return (long) (~rising ^ Integer.MIN_VALUE) << 32 | number;
   }
 
-  /** Leaves the k likeliest, k below n, and those that may be among them. */
-  private void topK(float[] logits, int k, double off) {
-    // The k + 1 likeliest so far, as a heap with the least likely on top.
-    int size = 0;
-    for (int i = 0; i < n; i++) {
-      int token = tokens[i];
-      if (size <= k) {
-        rise(size++, key(logits[token], token));
-      } else if (logits[token] > logits[(int) order[0]]) {
-        sink(size, key(logits[token], token));
+  /** Takes all tokens from a logit on. */
+  private void take(float[] logits, float least) {
+    n = 0;
+    for (int token = 0; token < logits.length; token++) {
+      if (logits[token] >= least) {
+        doubtful[n] = false;
+        tokens[n++] = token;
       }
     }
-    double beyond = logits[(int) order[0]];
+  }
+
+  /** Takes the k likeliest of those from a logit on, and those that may be among them. */
+  private void topK(float[] logits, int k, float least, double off) {
+    // The k + 1 likeliest so far, as a heap with the least likely on top.
+    int size = 0;
+    float top = least;
+    for (int token = 0; token < logits.length; token++) {
+      float logit = logits[token];
+      if (size <= k) {
+        if (logit >= least) {
+          rise(size++, key(logit, token));
+          top = logits[(int) order[0]];
+        }
+      } else if (logit > top) {
+        sink(size, key(logit, token));
+        top = logits[(int) order[0]];
+      }
+    }
+    if (size <= k) {
+      take(logits, least);
+      return;
+    }
+    double beyond = top;
     // Below the top lies what comes before it: the k-th.
     long kth = size > 2 ? Math.max(order[1], order[2]) : order[1];
     double last = logits[(int) kth];
-    int kept = 0;
-    for (int i = 0; i < n; i++) {
-      int token = tokens[i];
-      if (logits[token] < last - 2 * off) {
+    float from = Math.max(least, Math.nextDown((float) (last - 2 * off)));
+    n = 0;
+    for (int token = 0; token < logits.length; token++) {
+      float logit = logits[token];
+      if (logit < from || logit < last - 2 * off) {
         continue;
       }
-      boolean in = key(logits[token], token) <= kth;
-      boolean doubt = off > 0 && logits[token] <= beyond + 2 * off;
+      boolean in = key(logit, token) <= kth;
+      boolean doubt = off > 0 && logit <= beyond + 2 * off;
       if (in || doubt) {
-        tokens[kept] = token;
-        doubtful[kept++] = doubt;
+        tokens[n] = token;
+        doubtful[n++] = doubt;
       }
     }
-    n = kept;
   }
 
   private void rise(int at, long key) {
@@ -230,15 +271,27 @@ final class TokenChoice {
     return logits[tokens[(int) order[at]]];
   }
 
-  private int drawn(float[] logits, long key, double temperature, double off) {
+  private int drawn(float[] logits, float max, long key, double temperature, double off) {
     double scale = 1 / temperature;
-    double best = Double.NEGATIVE_INFINITY;
+    double near = 2 * off * scale;
+    int first = 0;
+    while (logits[tokens[first]] < max) {
+      first++;
+    }
+    // The likeliest one sets the hurdle for all others: few of them need their two logarithms.
+    double best = score(logits[tokens[first]] * scale, Draws.uniform(key, tokens[first]));
     double second = Double.NEGATIVE_INFINITY;
-    int drawn = -1;
+    int drawn = first;
     for (int i = 0; i < n; i++) {
-      double gumbel = -Math.log(-Math.log(Draws.uniform(key, tokens[i])));
-      double score = logits[tokens[i]] * scale + gumbel;
-      if (score > best) {
+      double logit = logits[tokens[i]] * scale;
+      double uniform = Draws.uniform(key, tokens[i]);
+      double gap = best - near - logit;
+      if (i == first || (gap > 0 && uniform <= HURDLES[(int) Math.min(gap, HIGHEST)])) {
+        continue;
+      }
+      double score = score(logit, uniform);
+      // Of equal ones the first.
+      if (score > best || (score == best && i < drawn)) {
         second = best;
         best = score;
         drawn = i;
@@ -246,9 +299,13 @@ final class TokenChoice {
         second = score;
       }
     }
-    if (off > 0 && (doubtful[drawn] || best - second <= 2 * off * scale)) {
+    if (off > 0 && (doubtful[drawn] || best - second <= near)) {
       return UNSURE;
     }
     return tokens[drawn];
+  }
+
+  private static double score(double logit, double uniform) {
+    return logit - Math.log(-Math.log(uniform));
   }
 }

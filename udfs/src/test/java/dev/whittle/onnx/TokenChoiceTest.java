@@ -83,6 +83,39 @@ class TokenChoiceTest {
   }
 
   @Test
+  void drawsWhatTheGumbelMaxTrickSaysOfAllTokens() {
+    Random random = new Random(5);
+    TokenChoice choice = new TokenChoice(300);
+    int unsure = 0;
+    for (int round = 0; round < 30_000; round++) {
+      // From one token far ahead to all of them alike, and to few different ones.
+      float[] logits = logits(random, 300, new double[] {0, 0.1, 2, 12}[round % 4]);
+      double temperature = new double[] {0.3, 1, 2.5}[round % 3];
+      double off = new double[] {0, 1e-4, 0.05}[round / 4 % 3];
+      double best = Double.NEGATIVE_INFINITY;
+      double second = Double.NEGATIVE_INFINITY;
+      int expected = -1;
+      for (int token = 0; token < logits.length; token++) {
+        double gumbel = -Math.log(-Math.log(Draws.uniform(Draws.key(round, 9), token)));
+        double score = logits[token] / temperature + gumbel;
+        if (score > best) {
+          second = best;
+          best = score;
+          expected = token;
+        } else {
+          second = Math.max(second, score);
+        }
+      }
+      if (off > 0 && best - second <= 2 * off / temperature) {
+        expected = TokenChoice.UNSURE;
+        unsure++;
+      }
+      assertThat(choice.choose(logits, by(temperature, 1, 0, round), 9, off)).isEqualTo(expected);
+    }
+    assertThat(unsure).isGreaterThan(300);
+  }
+
+  @Test
   void isSureOnlyWhenNoOtherLogitsNearbyLeadToAnotherToken() {
     Random random = new Random(3);
     TokenChoice choice = new TokenChoice(60);
