@@ -43,6 +43,9 @@ public final class Lease implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private boolean held = true;
 
+  /** What was last to be written, of which a full disk may have taken a part. */
+  private String told = "";
+
   private Lease(RunFiles files, String folder) {
     this.files = files;
     this.folder = folder;
@@ -174,10 +177,11 @@ public final class Lease implements AutoCloseable {
     return lease.toPrettyString() + "\n";
   }
 
-  private synchronized void renew() {
+  synchronized void renew() {
     try {
       if (owned()) {
-        files.overwrite(path, words());
+        told = words();
+        files.overwrite(path, told);
       }
     } catch (RuntimeException e) {
       // Tried again in some seconds; should it never succeed, the lease expires, and check() tells.
@@ -186,7 +190,11 @@ public final class Lease implements AutoCloseable {
   }
 
   private boolean owned() {
-    return held && files.read(path).map(text -> text.contains(owner)).orElse(false);
+    return held
+        && files
+            .read(path)
+            .map(text -> text.contains(owner) || (!told.isEmpty() && told.startsWith(text)))
+            .orElse(false);
   }
 
   /**

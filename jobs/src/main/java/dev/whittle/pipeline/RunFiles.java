@@ -105,9 +105,9 @@ public final class RunFiles {
 
   /** Writes a file that is not there yet: whether it was this call that made it. */
   boolean create(String path, String text) {
-    try (OutputStream out = fileSystem(path).create(new Path(path), false)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-      return true;
+    OutputStream out;
+    try {
+      out = fileSystem(path).create(new Path(path), false);
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (IOException e) {
@@ -116,6 +116,14 @@ public final class RunFiles {
       }
       throw new UncheckedIOException(e);
     }
+    try (out) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // Half a file, on a full disk, would tell everybody to keep away.
+      delete(path);
+      throw new UncheckedIOException(e);
+    }
+    return true;
   }
 
   /** Writes a file in its place: unlike {@link #write}, there is no moment without it. */

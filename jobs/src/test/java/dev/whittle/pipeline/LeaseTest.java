@@ -7,16 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whittle.config.UserError;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeaseTest {
-  @TempDir Path folder;
+  @TempDir java.nio.file.Path folder;
 
   private final RunFiles files = new RunFiles(new Configuration());
 
@@ -27,7 +33,7 @@ class LeaseTest {
   /** Puts a lease there as somebody else would have written it. */
   private void foreign(String host, long pid, String started, Instant expires, Instant written)
       throws IOException {
-    Path file = folder.resolve(Lease.NAME);
+    java.nio.file.Path file = folder.resolve(Lease.NAME);
     Files.deleteIfExists(folder.resolve("." + Lease.NAME + ".crc"));
     Files.writeString(
         file,
@@ -83,7 +89,7 @@ class LeaseTest {
 
   @Test
   void saysWhenTheFolderCannotBeWrittenTo() throws IOException {
-    Path file = Files.writeString(folder.resolve("a-file"), "");
+    java.nio.file.Path file = Files.writeString(folder.resolve("a-file"), "");
     assertThatThrownBy(() -> Lease.take(files, file.toUri() + "/run"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("Cannot write to file:")
@@ -100,5 +106,73 @@ class LeaseTest {
           .hasMessageContaining("no longer holds its lease");
     }
     assertThat(folder.resolve(Lease.NAME)).as("the other one's stays").exists();
+  }
+
+  @Test
+  void isStillHeldAndGivenBackWhenTheDiskWasFullAtARenewal() {
+    Configuration conf = new Configuration();
+    conf.setClass("fs.file.impl", FullDisk.class, FileSystem.class);
+    conf.setBoolean("fs.file.impl.disable.cache", true);
+    RunFiles full = new RunFiles(conf);
+    String path = folder.toUri().toString().replaceAll("/$", "");
+    try (Lease lease = Lease.take(full, path)) {
+      FullDisk.full = true;
+      lease.renew();
+      assertThat(folder.resolve(Lease.NAME)).isEmptyFile();
+      assertThatCode(lease::check).doesNotThrowAnyException();
+      FullDisk.full = false;
+      lease.renew();
+      assertThat(folder.resolve(Lease.NAME)).content().contains("\"owner\"");
+      FullDisk.full = true;
+      lease.renew();
+    } finally {
+      FullDisk.full = false;
+    }
+    assertThat(folder.resolve(Lease.NAME)).doesNotExist();
+    FullDisk.full = true;
+    try {
+      assertThatThrownBy(() -> Lease.take(full, path))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("No space left on device");
+    } finally {
+      FullDisk.full = false;
+    }
+    assertThat(folder.resolve(Lease.NAME)).doesNotExist();
+    take().close();
+  }
+
+  /** A disk that takes a file's name, and nothing into it, when it is full. */
+  public static final class FullDisk extends LocalFileSystem {
+    private static boolean full;
+
+    @Override
+    public FSDataOutputStream create(
+        Path path,
+        FsPermission permission,
+        boolean overwrite,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress)
+        throws IOException {
+      FSDataOutputStream out =
+          super.create(path, permission, overwrite, buffer, replication, block, progress);
+      if (!full) {
+        return out;
+      }
+      OutputStream none =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void close() throws IOException {
+              out.close();
+            }
+          };
+      return new FSDataOutputStream(none, null);
+    }
   }
 }
