@@ -2,6 +2,10 @@
 package dev.whittle.jobs;
 
 import java.io.FileNotFoundException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,8 +13,8 @@ import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * Tells what happened to a file from every other error: damaged, cut, gone, not to be read, or with
- * no room to be written.
+ * Tells what happened to a file from every other error: damaged, cut, gone, not to be read, with no
+ * room to be written, or on a server that cannot be reached.
  */
 final class Damage {
   /** What parquet-java says of a page; it has no class of its own for it. */
@@ -39,6 +43,7 @@ final class Damage {
     boolean damaged = false;
     boolean gone = false;
     boolean denied = false;
+    String unreachable = "";
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
       said += message + "\n";
@@ -48,7 +53,16 @@ final class Damage {
       }
       damaged |= cause instanceof ChecksumException || message.contains(PAGE);
       gone |= cause instanceof FileNotFoundException || message.contains("FILE_NOT_EXIST");
-      denied |= cause instanceof AccessControlException || message.contains("Permission denied");
+      denied |=
+          cause instanceof AccessControlException
+              || cause instanceof AccessDeniedException
+              || message.contains("Permission denied");
+      if (cause instanceof UnknownHostException
+          || cause instanceof ConnectException
+          || cause instanceof SocketTimeoutException) {
+        // The last one is nearest to what happened, and shortest.
+        unreachable = message.lines().findFirst().orElse("");
+      }
     }
     if (FULL.matcher(said).find()) {
       return words(
@@ -84,6 +98,13 @@ final class Damage {
           "Cannot read "
               + file
               + ": it is gone, though it was there when the run began. Bring it back, or run again without it under a new --run.");
+    }
+    if (!unreachable.isEmpty()) {
+      return words(
+          Main.FAULT,
+          "Cannot reach a server that was named: "
+              + unreachable
+              + ". Check its address (of a store: its endpoint among Spark's settings spark.hadoop.*) and the network.");
     }
     return Optional.empty();
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whittle.pipeline.RunFiles;
 import dev.whittle.pipeline.RunLayout;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +28,7 @@ final class DigestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunFiles files = new RunFiles(new Configuration());
+    RunFiles files = new RunFiles(HadoopSettings.of());
     RunLayout layout = new RunLayout(files.qualified(run));
     JsonNode manifest = RunDirectory.manifest(files, layout, run);
     for (JsonNode stage : manifest.get("stages")) {

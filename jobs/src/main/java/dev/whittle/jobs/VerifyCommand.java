@@ -45,7 +45,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = HadoopSettings.of();
     Path from = new Path(cases);
     Path to = new Path(out);
     try (BufferedReader reader =

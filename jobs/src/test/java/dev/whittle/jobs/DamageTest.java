@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +49,30 @@ class DamageTest {
             .orElseThrow();
     assertEquals(Main.FAULT, words.code());
     assertTrue(words.message().startsWith("Cannot read file:/pool/a.parquet: it is gone"));
+  }
+
+  @Test
+  void aServerThatIsNotThereIsOneLine() {
+    Damage.Words words =
+        Damage.words(
+                new UncheckedIOException(
+                    new IOException(
+                        "getFileStatus on s3a://bucket/run.json",
+                        new UnknownHostException("bucket.store.example"))))
+            .orElseThrow();
+    assertEquals(Main.FAULT, words.code());
+    assertTrue(
+        words.message().startsWith("Cannot reach a server that was named: bucket.store.example. "));
+  }
+
+  @Test
+  void whereAStoreIsStandsInSparksSettings() {
+    System.setProperty("spark.hadoop.fs.s3a.endpoint", "http://store.example");
+    try {
+      assertEquals("http://store.example", HadoopSettings.of().get("fs.s3a.endpoint"));
+    } finally {
+      System.clearProperty("spark.hadoop.fs.s3a.endpoint");
+    }
   }
 
   @Test
