@@ -165,11 +165,10 @@ final class TokenChoice {
     // Below the top lies what comes before it: the k-th.
     long kth = size > 2 ? Math.max(order[1], order[2]) : order[1];
     double last = logits[(int) kth];
-    float from = Math.max(least, Math.nextDown((float) (last - 2 * off)));
     n = 0;
     for (int token = 0; token < logits.length; token++) {
       float logit = logits[token];
-      if (logit < from || logit < last - 2 * off) {
+      if (logit < least || logit < last - 2 * off) {
         continue;
       }
       boolean in = key(logit, token) <= kth;

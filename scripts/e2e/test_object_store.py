@@ -1,0 +1,50 @@
+"""A run in a bucket: S3A with the magic committer, against a server that speaks S3, gives the digests of a local disk."""
+
+import os
+import subprocess
+
+import pytest
+
+from conftest import ROOT, comparable, whittle
+
+pytestmark = pytest.mark.skipif(not os.environ.get("WHITTLE_FULL"), reason="S3A's jars are 640 MB: scripts/test --full")
+
+
+def test_a_bucket_begun_twice_and_its_digests(small):
+    args, run = small
+    quoted = " ".join(f"'{word}'" for word in args)
+    script = f"""
+        set -e
+        there=$WHITTLE_BUCKET/runs/small
+        scripts/whittle run {quoted} --run $there --to near-dedup
+        echo == again
+        scripts/whittle run {quoted} --run $there
+        echo == digests
+        scripts/whittle digest --run $there
+        echo == bucket
+        python3 -c '
+import json, os, re, urllib.request as u
+server = re.search("fs.s3a.endpoint=(\\S+)", os.environ["WHITTLE_SUBMIT"]).group(1)
+names = re.findall("<Key>(.*?)</Key>", u.urlopen(server + "/whittle?list-type=2&max-keys=1000").read().decode())
+done = [n for n in names if n.endswith("_SUCCESS")]
+print(len(names), sorted({{json.load(u.urlopen(server + "/whittle/" + n))["committer"] for n in done}}))
+print([n for n in names if "__magic" in n or "_temporary" in n or n.endswith("_lease.json")])
+print([n for n in names if os.environ["AWS_SECRET_ACCESS_KEY"].encode() in u.urlopen(server + "/whittle/" + n).read()])'
+    """
+    done = subprocess.run(
+        ["scripts/s3", "bash", "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "AWS_SECRET_ACCESS_KEY": "the-secret-of-a-bucket"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=1200,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    again, rest = done.stdout.split("== again")[1].split("== digests")
+    digests, bucket = rest.split("== bucket")
+    assert again.count("(done before)") == 5, again
+    assert comparable(digests) == comparable(whittle("digest", "--run", run).stdout) != []
+    files, leftovers, leaks = bucket.strip().splitlines()
+    assert int(files.split()[0]) > 50 and files.endswith("['magic']"), files
+    assert leftovers == "[]" and leaks == "[]", bucket
