@@ -22,14 +22,14 @@ def test_a_bucket_begun_twice_and_its_digests(small):
         echo == digests
         scripts/whittle digest --run $there
         echo == bucket
-        python3 -c '
-import json, os, re, urllib.request as u
+        .venv-s3/bin/python -c '
+import boto3, json, os, re
 server = re.search("fs.s3a.endpoint=(\\S+)", os.environ["WHITTLE_SUBMIT"]).group(1)
-names = re.findall("<Key>(.*?)</Key>", u.urlopen(server + "/whittle?list-type=2&max-keys=1000").read().decode())
-done = [n for n in names if n.endswith("_SUCCESS")]
-print(len(names), sorted({{json.load(u.urlopen(server + "/whittle/" + n))["committer"] for n in done}}))
-print([n for n in names if "__magic" in n or "_temporary" in n or n.endswith("_lease.json")])
-print([n for n in names if os.environ["AWS_SECRET_ACCESS_KEY"].encode() in u.urlopen(server + "/whittle/" + n).read()])'
+bucket = boto3.resource("s3", endpoint_url=server, region_name="us-east-1").Bucket("whittle")
+files = {{o.key: o.get()["Body"].read() for o in bucket.objects.all()}}
+print(len(files), sorted({{json.loads(files[n])["committer"] for n in files if n.endswith("_SUCCESS")}}))
+print([n for n in files if "__magic" in n or "_temporary" in n or n.endswith("_lease.json")])
+print([n for n in files if os.environ["AWS_SECRET_ACCESS_KEY"].encode() in files[n]])'
     """
     done = subprocess.run(
         ["scripts/s3", "bash", "-c", script],
