@@ -393,6 +393,10 @@ def test_a_damaged_page_is_told_by_name(small, tmp_path):
     assert "its bytes are not those that were written" in damaged.stderr and file.name in damaged.stderr
     # Spark's log says what it saw; the last line is for people.
     assert damaged.stderr.strip().splitlines()[-1].startswith("Cannot read ")
+    file.unlink()
+    lost = whittle("run", *args, "--run", run, "--to", "baseline")
+    assert lost.returncode == 3, lost.stdout + lost.stderr
+    assert lost.stderr.strip().splitlines()[-1].startswith("Cannot use the finished stage near-dedup: its Parquet files are not those")
 
 
 def test_a_run_on_a_base_repeats_what_changed_and_diff_tells_what_came_of_it(small, tmp_path):

@@ -34,7 +34,7 @@ print([n for n in files if os.environ["AWS_SECRET_ACCESS_KEY"].encode() in files
     done = subprocess.run(
         ["scripts/s3", "bash", "-c", script],
         cwd=ROOT,
-        env={**os.environ, "AWS_SECRET_ACCESS_KEY": "the-secret-of-a-bucket"},
+        env={**os.environ, "WHITTLE_S3_SECRET": "the-secret-of-a-bucket"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -3,7 +3,6 @@ package dev.whittle.jobs;
 
 import java.io.FileNotFoundException;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class Damage {
 
   /** A file's address, up to its last ending: {@code .zstd.parquet} has two. */
   private static final Pattern FILE =
-      Pattern.compile("[a-z0-9]+:/[^\\n,]*?\\.[a-z]+(?=[\\s,]|\\.(?:\\s|$)|$)");
+      Pattern.compile("[a-z0-9]+:/[^\\n,]*?\\.[a-z0-9]+(?=[\\s,;)\\]'\"]|[.:](?:\\s|$)|$)");
 
   /** What it comes to: the exit code and one message. */
   record Words(int code, String message) {}
@@ -44,6 +43,7 @@ final class Damage {
     boolean gone = false;
     boolean denied = false;
     String unreachable = "";
+    int code = 1;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
       said += message + "\n";
@@ -57,11 +57,13 @@ final class Damage {
           cause instanceof AccessControlException
               || cause instanceof AccessDeniedException
               || message.contains("Permission denied");
-      if (cause instanceof UnknownHostException
-          || cause instanceof ConnectException
-          || cause instanceof SocketTimeoutException) {
-        // The last one is nearest to what happened, and shortest.
-        unreachable = message.lines().findFirst().orElse("");
+      if (cause instanceof UnknownHostException) {
+        // Its message is the host's name; those around it are long.
+        unreachable = firstLine(message);
+        code = Main.FAULT;
+      } else if (cause instanceof ConnectException && unreachable.isEmpty()) {
+        // The outermost says whom; the innermost often says "Connection refused" alone.
+        unreachable = firstLine(message);
       }
     }
     if (FULL.matcher(said).find()) {
@@ -101,12 +103,16 @@ final class Damage {
     }
     if (!unreachable.isEmpty()) {
       return words(
-          Main.FAULT,
+          code,
           "Cannot reach a server that was named: "
               + unreachable
               + ". Check its address (of a store: its endpoint among Spark's settings spark.hadoop.*) and the network.");
     }
     return Optional.empty();
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
   }
 
   private static Optional<Words> words(int code, String message) {

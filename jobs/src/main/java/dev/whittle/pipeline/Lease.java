@@ -43,8 +43,10 @@ public final class Lease implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private boolean held = true;
 
-  /** What was last to be written, of which a full disk may have taken a part. */
-  private String told = "";
+  /** What a renewal was to write that failed, of which a full disk may have taken a part. */
+  private String cut = "";
+
+  private Instant renewed = Instant.now();
 
   private Lease(RunFiles files, String folder) {
     this.files = files;
@@ -178,10 +180,13 @@ public final class Lease implements AutoCloseable {
   }
 
   synchronized void renew() {
+    String words = words();
     try {
       if (owned()) {
-        told = words();
-        files.overwrite(path, told);
+        cut = words;
+        files.overwrite(path, words);
+        cut = "";
+        renewed = Instant.now();
       }
     } catch (RuntimeException e) {
       // Tried again in some seconds; should it never succeed, the lease expires, and check() tells.
@@ -191,10 +196,14 @@ public final class Lease implements AutoCloseable {
 
   private boolean owned() {
     return held
-        && files
-            .read(path)
-            .map(text -> text.contains(owner) || (!told.isEmpty() && told.startsWith(text)))
-            .orElse(false);
+        && files.read(path).map(text -> text.contains(owner) || ourHalf(text)).orElse(false);
+  }
+
+  /** Whether a renewal left this half, and nobody else can have taken the lease since. */
+  private boolean ourHalf(String text) {
+    return !cut.isEmpty()
+        && cut.startsWith(text)
+        && Instant.now().isBefore(renewed.plusSeconds(SECONDS));
   }
 
   /**

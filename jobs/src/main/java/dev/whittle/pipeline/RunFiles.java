@@ -118,9 +118,18 @@ public final class RunFiles {
     }
     try (out) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (FileAlreadyExistsException e) {
+      // A store that finds out when the file is closed.
+      return false;
     } catch (IOException e) {
-      // Half a file, on a full disk, would tell everybody to keep away.
-      delete(path);
+      try {
+        // Half a file, on a full disk, would tell everybody to keep away; another's is left alone.
+        if (read(path).map(text::startsWith).orElse(false)) {
+          delete(path);
+        }
+      } catch (RuntimeException again) {
+        e.addSuppressed(again);
+      }
       throw new UncheckedIOException(e);
     }
     return true;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,8 @@ class DamageTest {
         "hdfs://name:8020/run/part-0.snappy.parquet                             | 'File does not exist: %s'",
         "s3a://bucket/a b/part-1.parquet                                        | 'CRC in [%s, column problem]'",
         "file:///data/v1.5/part-2.parquet                                       | 'While reading %s.'",
+        "file:/pool/a.jsonl.bz2                                                 | '%s: Unexpected end of a stream, see a.b for more'",
+        "s3a://bucket/run.json                                                  | 'open (%s)'",
       })
   void theFileIsNamedToItsLastEnding(String file, String message) {
     Throwable error =
@@ -63,6 +66,17 @@ class DamageTest {
     assertEquals(Main.FAULT, words.code());
     assertTrue(
         words.message().startsWith("Cannot reach a server that was named: bucket.store.example. "));
+  }
+
+  /** Nothing that the user has to mend: an outage, and a retry may do. */
+  @Test
+  void aServerThatRefusesIsNamedAndMayBeTriedAgain() {
+    ConnectException refused = new ConnectException("Connection refused");
+    ConnectException named = new ConnectException("Call From here to there:8020 failed");
+    named.initCause(refused);
+    Damage.Words words = Damage.words(new UncheckedIOException(named)).orElseThrow();
+    assertEquals(1, words.code());
+    assertTrue(words.message().contains("there:8020"), words.message());
   }
 
   @Test

@@ -141,6 +141,17 @@ class LeaseTest {
     take().close();
   }
 
+  @Test
+  void isLostToWhoeverBeganAnotherFileAfterASoundRenewal() throws IOException {
+    try (Lease lease = take()) {
+      lease.renew();
+      Files.deleteIfExists(folder.resolve("." + Lease.NAME + ".crc"));
+      Files.writeString(folder.resolve(Lease.NAME), "");
+      assertThatThrownBy(lease::check).hasMessageContaining("no longer holds its lease");
+    }
+    assertThat(folder.resolve(Lease.NAME)).as("the other one's stays").exists();
+  }
+
   /** A disk that takes a file's name, and nothing into it, when it is full. */
   public static final class FullDisk extends LocalFileSystem {
     private static boolean full;

@@ -30,7 +30,10 @@ final class TokenChoice {
   /** No uniform number of 53 bits leads to a Gumbel number above it. */
   private static final int HIGHEST = 38;
 
-  /** By a Gumbel number, what a uniform one exceeds that leads to it; lower by rounding errors. */
+  /**
+   * By a whole Gumbel number, what a uniform one must exceed to lead to a higher one; less 2^-48,
+   * so that rounding can only cost a needless score, never skip a token.
+   */
   private static final double[] HURDLES = new double[HIGHEST + 1];
 
   static {
@@ -273,19 +276,19 @@ final class TokenChoice {
   private int drawn(float[] logits, float max, long key, double temperature, double off) {
     double scale = 1 / temperature;
     double near = 2 * off * scale;
-    int first = 0;
-    while (logits[tokens[first]] < max) {
-      first++;
+    int likeliest = 0;
+    while (logits[tokens[likeliest]] < max) {
+      likeliest++;
     }
     // The likeliest one sets the hurdle for all others: few of them need their two logarithms.
-    double best = score(logits[tokens[first]] * scale, Draws.uniform(key, tokens[first]));
+    double best = score(logits[tokens[likeliest]] * scale, Draws.uniform(key, tokens[likeliest]));
     double second = Double.NEGATIVE_INFINITY;
-    int drawn = first;
+    int drawn = likeliest;
     for (int i = 0; i < n; i++) {
       double logit = logits[tokens[i]] * scale;
       double uniform = Draws.uniform(key, tokens[i]);
       double gap = best - near - logit;
-      if (i == first || (gap > 0 && uniform <= HURDLES[(int) Math.min(gap, HIGHEST)])) {
+      if (i == likeliest || (gap > 0 && uniform <= HURDLES[(int) Math.min(gap, HIGHEST)])) {
         continue;
       }
       double score = score(logit, uniform);
