@@ -11,10 +11,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEMO = "conf/demo.yaml"
 
 
-def whittle(*args, timeout=900, **env):
-    """Runs scripts/whittle in the repository's root; returns the finished process with its text."""
+def call(*words, timeout=900, **env):
+    """Runs a command in the repository's root; returns the finished process with its text."""
     return subprocess.run(
-        ["scripts/whittle", *map(str, args)],
+        [str(word) for word in words],
         cwd=ROOT,
         env={**os.environ, **env},
         stdin=subprocess.DEVNULL,
@@ -22,6 +22,11 @@ def whittle(*args, timeout=900, **env):
         text=True,
         timeout=timeout,
     )
+
+
+def whittle(*args, timeout=900, **env):
+    """Runs scripts/whittle, as a user does."""
+    return call("scripts/whittle", *args, timeout=timeout, **env)
 
 
 def comparable(digests):

@@ -9,7 +9,7 @@ import subprocess
 import duckdb
 import pytest
 
-from conftest import ROOT, whittle
+from conftest import ROOT, call, whittle
 
 TINY = 100_000 if os.environ.get("WHITTLE_FULL") else 3_000
 LINES = [json.dumps({"id": str(i), "problem": f"What is {i} plus {i + 1} times 3 in all?", "answer": str(4 * i + 3)}) for i in range(500)]
@@ -125,10 +125,7 @@ def test_a_file_that_may_not_be_read(tmp_path):
     plain = ["setpriv", f"--bounding-set={none}", f"--inh-caps={none}"] if os.geteuid() == 0 else []
     if plain and (not shutil.which("setpriv") or subprocess.run([*plain, "true"], capture_output=True).returncode != 0):
         pytest.skip("root may read everything, and cannot give that up here")
-    done = subprocess.run(
-        [*plain, "scripts/whittle", "run", *RECIPE, "--run", tmp_path / "run", "--pool", path],
-        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+    done = call(*plain, "scripts/whittle", "run", *RECIPE, "--run", tmp_path / "run", "--pool", path, timeout=300)
     assert done.returncode == 2 and "mine.jsonl" in done.stderr and "\tat " not in done.stderr, done.stdout + done.stderr
 
 

@@ -1,17 +1,10 @@
 """The same jar on a master and two workers, against HDFS and the local disk, in both deploy modes: the digests of one process."""
 
 import os
-import subprocess
 
 import pytest
 
-from conftest import ROOT, comparable, whittle
-
-
-def call(*words, **environment):
-    return subprocess.run(
-        [str(word) for word in words], cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=1200
-    )
+from conftest import ROOT, call, comparable, whittle
 
 
 @pytest.mark.skipif(not os.environ.get("WHITTLE_FULL"), reason="five Spark starts: scripts/test --full")
@@ -31,7 +24,7 @@ def test_hdfs_and_both_deploy_modes(small):
         echo == digests
         WHITTLE_SUBMIT= scripts/whittle digest --run $there
     """
-    done = call("scripts/hdfs", "scripts/cluster", "bash", "-c", script)
+    done = call("scripts/hdfs", "scripts/cluster", "bash", "-c", script, timeout=1200)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
     client, digests = done.stdout.split("== client")[1].split("== digests")
     # What the cluster's driver did is not done again, and the models' folders and ONNX Runtime came with the job.
@@ -43,7 +36,7 @@ def test_hdfs_and_both_deploy_modes(small):
 def test_two_workers_and_a_local_disk(small, tmp_path):
     args, run = small
     there = tmp_path / "cluster"
-    done = call("scripts/cluster", "scripts/whittle", "run", *args, "--run", there)
+    done = call("scripts/cluster", "scripts/whittle", "run", *args, "--run", there, timeout=1200)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "strong runs on ONNX Runtime, CPUExecutionProvider, 1 decoder\n" in done.stdout
     assert comparable(whittle("digest", "--run", there).stdout) == comparable(whittle("digest", "--run", run).stdout) != []

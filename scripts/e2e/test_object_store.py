@@ -1,11 +1,10 @@
 """A run in a bucket: S3A with the magic committer, against a server that speaks S3, gives the digests of a local disk."""
 
 import os
-import subprocess
 
 import pytest
 
-from conftest import ROOT, comparable, whittle
+from conftest import call, comparable, whittle
 
 pytestmark = pytest.mark.skipif(not os.environ.get("WHITTLE_FULL"), reason="S3A's jars are 640 MB: scripts/test --full")
 
@@ -31,15 +30,7 @@ print(len(files), sorted({{json.loads(files[n])["committer"] for n in files if n
 print([n for n in files if "__magic" in n or "_temporary" in n or n.endswith("_lease.json")])
 print([n for n in files if os.environ["AWS_SECRET_ACCESS_KEY"].encode() in files[n]])'
     """
-    done = subprocess.run(
-        ["scripts/s3", "bash", "-c", script],
-        cwd=ROOT,
-        env={**os.environ, "WHITTLE_S3_SECRET": "the-secret-of-a-bucket"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=1200,
-    )
+    done = call("scripts/s3", "bash", "-c", script, timeout=1200, WHITTLE_S3_SECRET="the-secret-of-a-bucket")
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
     again, rest = done.stdout.split("== again")[1].split("== digests")
     digests, bucket = rest.split("== bucket")
