@@ -63,36 +63,22 @@ final class TokenChoice {
    * @return the token, {@link #UNSURE} or {@link #BROKEN}
    */
   int choose(float[] logits, GenerationRequest by, int place, double off) {
-    // Four lanes, which a processor goes through side by side; what is not a number shows in sums.
-    float m0 = Float.NEGATIVE_INFINITY;
-    float m1 = m0;
-    float m2 = m0;
-    float m3 = m0;
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
+    float max = Float.NEGATIVE_INFINITY;
+    // Several sums, which a processor adds up side by side; what is not a number shows in them.
+    float sum = 0;
+    float other = 0;
     int at = 0;
-    for (; at + 3 < logits.length; at += 4) {
-      float l0 = logits[at];
-      float l1 = logits[at + 1];
-      float l2 = logits[at + 2];
-      float l3 = logits[at + 3];
-      m0 = l0 > m0 ? l0 : m0;
-      m1 = l1 > m1 ? l1 : m1;
-      m2 = l2 > m2 ? l2 : m2;
-      m3 = l3 > m3 ? l3 : m3;
-      s0 += l0;
-      s1 += l1;
-      s2 += l2;
-      s3 += l3;
+    for (; at + 1 < logits.length; at += 2) {
+      max = logits[at] > max ? logits[at] : max;
+      max = logits[at + 1] > max ? logits[at + 1] : max;
+      sum += logits[at];
+      other += logits[at + 1];
     }
-    for (; at < logits.length; at++) {
-      m0 = logits[at] > m0 ? logits[at] : m0;
-      s0 += logits[at];
+    if (at < logits.length) {
+      max = logits[at] > max ? logits[at] : max;
+      sum += logits[at];
     }
-    float max = Math.max(Math.max(m0, m1), Math.max(m2, m3));
-    float sum = s0 + s1 + s2 + s3;
+    sum += other;
     if (Float.isInfinite(max) || Float.isNaN(sum)) {
       return BROKEN;
     }
