@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +46,7 @@ final class Damage {
     String unreachable = "";
     int code = 1;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
+      String message = Objects.requireNonNullElse(cause.getMessage(), "");
       said += message + "\n";
       Matcher named = FILE.matcher(message);
       if (named.find()) {

@@ -77,6 +77,8 @@ class DamageTest {
     Damage.Words words = Damage.words(new UncheckedIOException(named)).orElseThrow();
     assertEquals(1, words.code());
     assertTrue(words.message().contains("there:8020"), words.message());
+    Throwable silent = new ConnectException(null).initCause(named);
+    assertTrue(Damage.words(silent).orElseThrow().message().contains("there:8020"));
   }
 
   @Test
