@@ -2,13 +2,12 @@
 package dev.whittle.pipeline;
 
 import dev.whittle.schema.Columns;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -21,10 +20,18 @@ import org.apache.spark.sql.types.StructType;
 final class Digest {
   private static final BigInteger WORD = BigInteger.ONE.shiftLeft(64);
   private static final String[] SALTS = {"whittle-1", "whittle-2"};
+  private static final int PARTS = 3;
+  private static final int PART_BITS = 24;
+  private static final long PART = (1L << PART_BITS) - 1;
 
   private Digest() {}
 
-  /** Two sums over the rows' hashes, to be put in an aggregation; {@link #hex} reads them. */
+  /**
+   * Sums over the rows' hashes, to be put in an aggregation; {@link #hex} reads them.
+   *
+   * <p>A hash is summed in parts of at most 24 bits, which no sum over less than 2^39 rows can
+   * carry out of a long: Spark's sums of decimals make an object for every row.
+   */
   static List<Column> sums(String prefix, List<Column> values) {
     List<Column> sums = new ArrayList<>();
     for (int i = 0; i < SALTS.length; i++) {
@@ -32,9 +39,19 @@ final class Digest {
       salted.add(functions.lit(SALTS[i]));
       salted.addAll(values);
       Column hash = functions.xxhash64(salted.toArray(Column[]::new));
-      sums.add(functions.sum(hash.cast(DataTypes.createDecimalType(20, 0))).as(prefix + i));
+      for (int part = 0; part < PARTS; part++) {
+        Column bits =
+            part == PARTS - 1
+                ? functions.shiftright(hash, part * PART_BITS)
+                : functions.shiftrightunsigned(hash, part * PART_BITS).bitwiseAND(PART);
+        sums.add(functions.sum(bits).as(name(prefix, i, part)));
+      }
     }
     return sums;
+  }
+
+  private static String name(String prefix, int salt, int part) {
+    return prefix + salt + "_" + part;
   }
 
   /** The columns that a stage's digest covers: id, verdict, reason and the stage's evidence. */
@@ -61,9 +78,20 @@ final class Digest {
     return values;
   }
 
-  /** 32 hex digits of two decimal sums; null sums (no rows) are zero. */
-  static String hex(BigDecimal first, BigDecimal second) {
-    return word(first) + word(second);
+  /** 32 hex digits of the sums of a prefix; null sums (no rows) are zero. */
+  static String hex(Row row, String prefix) {
+    StringBuilder hex = new StringBuilder();
+    for (int i = 0; i < SALTS.length; i++) {
+      BigInteger word = BigInteger.ZERO;
+      for (int part = 0; part < PARTS; part++) {
+        Long sum = row.getAs(name(prefix, i, part));
+        if (sum != null) {
+          word = word.add(BigInteger.valueOf(sum).shiftLeft(part * PART_BITS));
+        }
+      }
+      hex.append(padded(word.mod(WORD)));
+    }
+    return hex.toString();
   }
 
   /** The digest of two sets of rows put together. */
@@ -76,10 +104,6 @@ final class Digest {
       sum.append(padded(words.mod(WORD)));
     }
     return sum.toString();
-  }
-
-  private static String word(BigDecimal sum) {
-    return padded(sum == null ? BigInteger.ZERO : sum.toBigInteger().mod(WORD));
   }
 
   private static String padded(BigInteger word) {

@@ -7,7 +7,6 @@ import dev.whittle.schema.Schemas;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,10 +32,11 @@ final class StageRunner {
 
   /**
    * A problem is looked up by its id ({@code whittle explain}): a Bloom filter a row group, and row
-   * groups small enough to be read whole for one row. Ids are hashes in no order, so that minima,
-   * maxima and the page index tell nothing.
+   * groups small enough to be read whole for one row. Ids are hashes in no order and nobody asks
+   * for a range of statements, so that their minima and maxima would tell nothing; no engine reads
+   * the histograms of lengths.
    */
-  private static final Map<String, String> LOOKUP =
+  private static final Map<String, String> PARQUET =
       Map.of(
           "parquet.bloom.filter.enabled#" + Columns.PROBLEM_ID,
           "true",
@@ -45,7 +45,15 @@ final class StageRunner {
           "parquet.bloom.filter.max.bytes",
           String.valueOf(256 << 10),
           "parquet.block.size",
-          String.valueOf(32 << 20));
+          String.valueOf(32 << 20),
+          "parquet.size.statistics.enabled",
+          "false",
+          "parquet.column.statistics.enabled#" + Columns.PROBLEM_ID,
+          "false",
+          "parquet.column.statistics.enabled#" + Columns.PROBLEM,
+          "false",
+          "parquet.column.statistics.enabled#" + Columns.SOLUTION,
+          "false");
 
   private static final String WRITERS = "spark.sql.maxConcurrentOutputFileWriters";
 
@@ -189,13 +197,15 @@ final class StageRunner {
             .otherwise(Verdict.REJECTED.code())
             .as(Columns.VERDICT));
     // Both folders are written at once: without this every task sorts its rows by verdict first.
+    // One
+    // more than there are, for Spark begins to sort when the last of them is opened.
     if (!spark.conf().contains(WRITERS) || spark.conf().get(WRITERS).equals("0")) {
-      spark.conf().set(WRITERS, Verdict.values().length);
+      spark.conf().set(WRITERS, Verdict.values().length + 1);
     }
     rows.select(columns.toArray(Column[]::new))
         .write()
         .option("compression", "zstd")
-        .options(LOOKUP)
+        .options(PARQUET)
         .partitionBy(Columns.VERDICT)
         .parquet(folder);
   }
@@ -222,12 +232,10 @@ final class StageRunner {
     Map<String, Long> rejected = new TreeMap<>();
     for (Row group : groups) {
       long n = group.getAs("n");
-      String ids = Digest.hex(group.<BigDecimal>getAs("i0"), group.<BigDecimal>getAs("i1"));
+      String ids = Digest.hex(group, "i");
       in += n;
       overruled += group.<Long>getAs("overruled");
-      digest =
-          Digest.plus(
-              digest, Digest.hex(group.<BigDecimal>getAs("d0"), group.<BigDecimal>getAs("d1")));
+      digest = Digest.plus(digest, Digest.hex(group, "d"));
       allIds = Digest.plus(allIds, ids);
       if (group.getAs(Columns.REASON) == null) {
         kept += n;

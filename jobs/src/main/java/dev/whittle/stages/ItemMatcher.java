@@ -85,7 +85,6 @@ final class ItemMatcher {
   private final DecontaminateConfig.Ours config;
   private final AnswerVerifier verifier = new AnswerVerifier(VerifierPolicy.standard());
   private byte[] ways = new byte[1 << 12];
-  private int[] above = new int[256];
   private int[] line = new int[256];
 
   ItemMatcher(DecontaminateConfig.Ours config) {
@@ -117,9 +116,10 @@ final class ItemMatcher {
     }
     if (line.length < m + 1) {
       line = new int[m + 1];
-      above = new int[m + 1];
     }
-    Arrays.fill(above, 0, m + 1, 0);
+    int[] scores = line;
+    byte[] way = ways;
+    Arrays.fill(scores, 0, m + 1, 0);
     long[] theirs = problem.tokens();
     byte[] theirKinds = problem.kinds();
     int best = 0;
@@ -129,33 +129,36 @@ final class ItemMatcher {
       boolean number = item.kinds()[i - 1] == Wording.NUMBER;
       int gain = Math.max(LEAST_GAIN, Math.max(item.raw()[i - 1], item.masked()[i - 1]));
       int row = i * (m + 1);
-      line[0] = 0;
+      // The scores of the line above are replaced from the left; what is to the left of the one
+      // above is kept.
+      int diagonal = 0;
+      int left = 0;
       for (int j = 1; j <= m; j++) {
+        int above = scores[j];
         int score = 0;
-        byte way = STOP;
+        byte from = STOP;
         boolean same = theirs[j - 1] == token;
         if (same || number && theirKinds[j - 1] == Wording.NUMBER) {
-          score = above[j - 1] + (same ? gain : OTHER_NUMBER_GAIN);
-          way = PAIR;
+          score = diagonal + (same ? gain : OTHER_NUMBER_GAIN);
+          from = PAIR;
         }
-        if (line[j - 1] - GAP > score) {
-          score = line[j - 1] - GAP;
-          way = SKIP_PROBLEM;
+        if (left - GAP > score) {
+          score = left - GAP;
+          from = SKIP_PROBLEM;
         }
-        if (above[j] - GAP > score) {
-          score = above[j] - GAP;
-          way = SKIP_ITEM;
+        if (above - GAP > score) {
+          score = above - GAP;
+          from = SKIP_ITEM;
         }
-        line[j] = score;
-        ways[row + j] = way;
+        scores[j] = score;
+        way[row + j] = from;
+        diagonal = above;
+        left = score;
         if (score > best) {
           best = score;
           where = row + j;
         }
       }
-      int[] swap = above;
-      above = line;
-      line = swap;
     }
     return where;
   }

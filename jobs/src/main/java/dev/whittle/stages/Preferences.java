@@ -44,20 +44,7 @@ final class Preferences implements Serializable {
   }
 
   private static boolean isUsable(String answer) {
-    // Most answers are whole numbers, which need no parser.
-    return isShortNumber(answer) || !isBlank(answer) && Verifier.ANSWERS.verifiable(answer);
-  }
-
-  private static boolean isShortNumber(String answer) {
-    if (answer == null || answer.isEmpty() || answer.length() > 15) {
-      return false;
-    }
-    for (int i = 0; i < answer.length(); i++) {
-      if (answer.charAt(i) < '0' || answer.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
+    return !isBlank(answer) && Verifier.ANSWERS.verifiable(answer);
   }
 
   /** Whether both are there and the verifier calls them different. */

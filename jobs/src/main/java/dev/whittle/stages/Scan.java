@@ -19,7 +19,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -155,7 +154,7 @@ final class Scan {
             found.partitionBy(new LongBlocks.ByIndex(partitions)),
             (mine, theirs) -> List.of(new Given<>(mine, theirs)).iterator());
     FlatMapFunction2<Iterator<InternalRow>, Iterator<Given<T>>, InternalRow> join =
-        (all, ours) -> new Joined<>(all, ours.next(), id, schema, adds.length(), fill);
+        (all, ours) -> new Joined<>(all, ours.next(), id, adds.length(), fill);
     JavaRDD<InternalRow> joined =
         rows.queryExecution().toRdd().toJavaRDD().zipPartitions(sent, join);
     SparkSession spark = rows.sparkSession();
@@ -202,7 +201,6 @@ final class Scan {
     private final Iterator<InternalRow> rows;
     private final Given<T> given;
     private final int id;
-    private final UnsafeProjection projection;
     private final Object[] values;
     private final JoinedRow joined = new JoinedRow();
     private final GenericInternalRow added;
@@ -210,17 +208,10 @@ final class Scan {
     private int number;
     private int next;
 
-    Joined(
-        Iterator<InternalRow> rows,
-        Given<T> given,
-        int id,
-        StructType schema,
-        int adds,
-        Adds<T> fill) {
+    Joined(Iterator<InternalRow> rows, Given<T> given, int id, int adds, Adds<T> fill) {
       this.rows = rows;
       this.given = given;
       this.id = id;
-      this.projection = UnsafeProjection.create(schema);
       this.values = new Object[adds];
       this.added = new GenericInternalRow(values);
       this.fill = fill;
@@ -250,7 +241,8 @@ final class Scan {
         }
       }
       fill.fill(given.known, number++, given.found.subList(first, next), values);
-      return projection.apply(joined.apply(row, added));
+      // Spark makes one row of both before it asks for the next.
+      return joined.apply(row, added);
     }
 
     private static IllegalStateException moved() {

@@ -19,6 +19,9 @@ public final class AnswerVerifier {
   /** Bumped whenever a verdict may change: cached verdicts are tagged with it. */
   public static final int VERSION = 2;
 
+  /** Characters of a whole number that needs no parser. */
+  private static final int SHORT = 15;
+
   private final VerifierPolicy policy;
 
   public AnswerVerifier(VerifierPolicy policy) {
@@ -67,7 +70,7 @@ public final class AnswerVerifier {
   /** Two plain integers, the most common case by far, need no parser. */
   private Check quick(String gold, String text) {
     if (text == null
-        || gold.length() > 15
+        || gold.length() > SHORT
         || text.length() > 400
         || policy.markerRequired().yes()) {
       return null;
@@ -128,6 +131,9 @@ public final class AnswerVerifier {
   public AnswerType typeOf(String gold) {
     if (gold == null || gold.isBlank()) {
       return AnswerType.UNKNOWN;
+    }
+    if (gold.length() <= SHORT && integer(gold, 0, gold.length()) != Long.MIN_VALUE) {
+      return AnswerType.INTEGER;
     }
     return Types.of(Reading.of(Golds.answer(gold)));
   }

@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.quality;
 
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The language of a statement: by script, and among the languages of the Latin script by function
  * words. A text with too few words to tell is taken for English, since formulas have no language.
  */
 final class Languages {
+  /** A function word: its language, and which of all words it is. */
+  private record FunctionWord(String language, int number) {}
+
   /** Function words that are no English words, no variables and no LaTeX commands. */
-  private static final Map<String, String> WORDS = words();
+  private static final Map<String, FunctionWord> WORDS = words();
+
+  private static final int LONGEST =
+      WORDS.keySet().stream().mapToInt(String::length).max().orElse(0);
 
   /** Fewest different function words that make a foreign text. */
   private static final int FEWEST = 3;
 
   private Languages() {}
 
-  private static Map<String, String> words() {
-    Map<String, String> words = new HashMap<>();
+  private static Map<String, FunctionWord> words() {
+    Map<String, FunctionWord> words = new HashMap<>();
     String[][] lists = {
       {
         "en", "the", "of", "is", "and", "what", "how", "find", "if", "that", "for", "are", "with",
@@ -40,7 +45,7 @@ final class Languages {
     };
     for (String[] list : lists) {
       for (int i = 1; i < list.length; i++) {
-        words.putIfAbsent(list[i], list[0]);
+        words.putIfAbsent(list[i], new FunctionWord(list[0], words.size()));
       }
     }
     return words;
@@ -57,7 +62,7 @@ final class Languages {
     int arabic = 0;
     int other = 0;
     Map<String, Integer> counts = new HashMap<>();
-    Set<String> seen = new HashSet<>();
+    BitSet seen = new BitSet(WORDS.size());
     int i = 0;
     while (i < plain.length()) {
       char c = plain.charAt(i);
@@ -75,9 +80,10 @@ final class Languages {
         }
         if (i - start > 1) {
           latin++;
-          String language = WORDS.get(plain.substring(start, i));
-          if (language != null && seen.add(plain.substring(start, i))) {
-            counts.merge(language, 1, Integer::sum);
+          FunctionWord word = i - start > LONGEST ? null : WORDS.get(plain.substring(start, i));
+          if (word != null && !seen.get(word.number())) {
+            seen.set(word.number());
+            counts.merge(word.language(), 1, Integer::sum);
           }
         }
       } else {

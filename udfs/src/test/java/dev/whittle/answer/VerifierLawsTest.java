@@ -9,6 +9,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 
 /** What holds for every answer. */
 final class VerifierLawsTest {
@@ -159,6 +161,16 @@ final class VerifierLawsTest {
         .list()
         .ofMaxSize(40)
         .map(parts -> String.join("", parts));
+  }
+
+  @Property(tries = 500)
+  void aWholeNumberIsTheSameTypeWithAndWithoutTheParser(
+      @ForAll @LongRange(min = -9_999_999_999_999L, max = 9_999_999_999_999L) long number,
+      @ForAll @IntRange(max = 2) int zeros) {
+    String gold = (number < 0 ? "-" : "") + "0".repeat(zeros) + Math.abs(number);
+    // A space in front is no digit: the parser reads it.
+    assertThat(verifier.typeOf(gold)).isEqualTo(verifier.typeOf(" " + gold));
+    assertThat(verifier.verifiable(gold)).isTrue();
   }
 
   @Property(tries = 3000)
