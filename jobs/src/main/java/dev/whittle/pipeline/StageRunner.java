@@ -33,8 +33,8 @@ final class StageRunner {
   /**
    * A problem is looked up by its id ({@code whittle explain}): a Bloom filter a row group, and row
    * groups small enough to be read whole for one row. Ids are hashes in no order and nobody asks
-   * for a range of statements, so that their minima and maxima would tell nothing; no engine reads
-   * the histograms of lengths.
+   * for a range of statements, so that their minima and maxima would tell nothing; neither Spark
+   * nor {@code explain} reads the statistics of sizes.
    */
   private static final Map<String, String> PARQUET =
       Map.of(
@@ -197,8 +197,7 @@ final class StageRunner {
             .otherwise(Verdict.REJECTED.code())
             .as(Columns.VERDICT));
     // Both folders are written at once: without this every task sorts its rows by verdict first.
-    // One
-    // more than there are, for Spark begins to sort when the last of them is opened.
+    // Spark begins to sort when the last of so many writers is opened: one more than are needed.
     if (!spark.conf().contains(WRITERS) || spark.conf().get(WRITERS).equals("0")) {
       spark.conf().set(WRITERS, Verdict.values().length + 1);
     }

@@ -85,7 +85,7 @@ final class ItemMatcher {
   private final DecontaminateConfig.Ours config;
   private final AnswerVerifier verifier = new AnswerVerifier(VerifierPolicy.standard());
   private byte[] ways = new byte[1 << 12];
-  private int[] line = new int[256];
+  private int[] scores = new int[256];
 
   ItemMatcher(DecontaminateConfig.Ours config) {
     this.config = config;
@@ -114,11 +114,9 @@ final class ItemMatcher {
     if (ways.length < (n + 1) * (m + 1)) {
       ways = new byte[(n + 1) * (m + 1)];
     }
-    if (line.length < m + 1) {
-      line = new int[m + 1];
+    if (scores.length < m + 1) {
+      scores = new int[m + 1];
     }
-    int[] scores = line;
-    byte[] way = ways;
     Arrays.fill(scores, 0, m + 1, 0);
     long[] theirs = problem.tokens();
     byte[] theirKinds = problem.kinds();
@@ -151,7 +149,7 @@ final class ItemMatcher {
           from = SKIP_ITEM;
         }
         scores[j] = score;
-        way[row + j] = from;
+        ways[row + j] = from;
         diagonal = above;
         left = score;
         if (score > best) {

@@ -19,8 +19,8 @@ public final class AnswerVerifier {
   /** Bumped whenever a verdict may change: cached verdicts are tagged with it. */
   public static final int VERSION = 2;
 
-  /** Characters of a whole number that needs no parser. */
-  private static final int SHORT = 15;
+  /** Most characters of a whole number that needs no parser. */
+  private static final int MOST_DIGITS = 15;
 
   private final VerifierPolicy policy;
 
@@ -70,7 +70,7 @@ public final class AnswerVerifier {
   /** Two plain integers, the most common case by far, need no parser. */
   private Check quick(String gold, String text) {
     if (text == null
-        || gold.length() > SHORT
+        || gold.length() > MOST_DIGITS
         || text.length() > 400
         || policy.markerRequired().yes()) {
       return null;
@@ -132,7 +132,7 @@ public final class AnswerVerifier {
     if (gold == null || gold.isBlank()) {
       return AnswerType.UNKNOWN;
     }
-    if (gold.length() <= SHORT && integer(gold, 0, gold.length()) != Long.MIN_VALUE) {
+    if (gold.length() <= MOST_DIGITS && integer(gold, 0, gold.length()) != Long.MIN_VALUE) {
       return AnswerType.INTEGER;
     }
     return Types.of(Reading.of(Golds.answer(gold)));
