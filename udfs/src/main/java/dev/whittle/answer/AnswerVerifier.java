@@ -69,13 +69,10 @@ public final class AnswerVerifier {
 
   /** Two plain integers, the most common case by far, need no parser. */
   private Check quick(String gold, String text) {
-    if (text == null
-        || gold.length() > MOST_DIGITS
-        || text.length() > 400
-        || policy.markerRequired().yes()) {
+    if (text == null || text.length() > 400 || policy.markerRequired().yes()) {
       return null;
     }
-    long a = integer(gold, 0, gold.length());
+    long a = integer(gold);
     if (a == Long.MIN_VALUE) {
       return null;
     }
@@ -106,6 +103,11 @@ public final class AnswerVerifier {
         a == b ? ReasonCode.SAME_NUMBER : ReasonCode.OTHER_VALUE);
   }
 
+  /** A gold that is a whole number and needs no parser, or Long.MIN_VALUE. */
+  private static long integer(String gold) {
+    return gold.length() > MOST_DIGITS ? Long.MIN_VALUE : integer(gold, 0, gold.length());
+  }
+
   /** Decimal digits with an optional minus, or Long.MIN_VALUE. */
   private static long integer(String s, int start, int end) {
     int i = start;
@@ -132,7 +134,7 @@ public final class AnswerVerifier {
     if (gold == null || gold.isBlank()) {
       return AnswerType.UNKNOWN;
     }
-    if (gold.length() <= MOST_DIGITS && integer(gold, 0, gold.length()) != Long.MIN_VALUE) {
+    if (integer(gold) != Long.MIN_VALUE) {
       return AnswerType.INTEGER;
     }
     return Types.of(Reading.of(Golds.answer(gold)));
