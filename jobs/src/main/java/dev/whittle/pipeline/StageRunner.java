@@ -33,27 +33,23 @@ final class StageRunner {
   /**
    * A problem is looked up by its id ({@code whittle explain}): a Bloom filter a row group, and row
    * groups small enough to be read whole for one row. Ids are hashes in no order and nobody asks
-   * for a range of statements, so that their minima and maxima would tell nothing; neither Spark
-   * nor {@code explain} reads the statistics of sizes.
+   * for a range of statements, so that their minima and maxima would tell nothing; nearly all are
+   * different, so that a dictionary of them is filled only to be given up, once a row group;
+   * neither Spark nor {@code explain} reads the statistics of sizes.
    */
   private static final Map<String, String> PARQUET =
-      Map.of(
-          "parquet.bloom.filter.enabled#" + Columns.PROBLEM_ID,
-          "true",
-          "parquet.bloom.filter.adaptive.enabled",
-          "true",
-          "parquet.bloom.filter.max.bytes",
-          String.valueOf(256 << 10),
-          "parquet.block.size",
-          String.valueOf(32 << 20),
-          "parquet.size.statistics.enabled",
-          "false",
-          "parquet.column.statistics.enabled#" + Columns.PROBLEM_ID,
-          "false",
-          "parquet.column.statistics.enabled#" + Columns.PROBLEM,
-          "false",
-          "parquet.column.statistics.enabled#" + Columns.SOLUTION,
-          "false");
+      Map.ofEntries(
+          Map.entry("parquet.bloom.filter.enabled#" + Columns.PROBLEM_ID, "true"),
+          Map.entry("parquet.bloom.filter.adaptive.enabled", "true"),
+          Map.entry("parquet.bloom.filter.max.bytes", String.valueOf(256 << 10)),
+          Map.entry("parquet.block.size", String.valueOf(32 << 20)),
+          Map.entry("parquet.size.statistics.enabled", "false"),
+          Map.entry("parquet.column.statistics.enabled#" + Columns.PROBLEM_ID, "false"),
+          Map.entry("parquet.column.statistics.enabled#" + Columns.PROBLEM, "false"),
+          Map.entry("parquet.column.statistics.enabled#" + Columns.SOLUTION, "false"),
+          Map.entry("parquet.enable.dictionary#" + Columns.PROBLEM_ID, "false"),
+          Map.entry("parquet.enable.dictionary#" + Columns.PROBLEM, "false"),
+          Map.entry("parquet.enable.dictionary#" + Columns.SOLUTION, "false"));
 
   private static final String WRITERS = "spark.sql.maxConcurrentOutputFileWriters";
 
