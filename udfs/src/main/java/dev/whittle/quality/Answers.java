@@ -156,13 +156,15 @@ final class Answers {
       return Optional.empty();
     }
     String plain = statement.plain();
-    String wanted = squeeze(answer);
-    if (wanted.isEmpty()) {
-      return Optional.empty();
-    }
+    String wanted = null;
     for (String tell : TELLS) {
       int at = plain.indexOf(tell);
       while (at >= 0) {
+        // Few statements tell anything.
+        wanted = wanted == null ? squeeze(answer) : wanted;
+        if (wanted.isEmpty()) {
+          return Optional.empty();
+        }
         int start = at + tell.length();
         String rest =
             squeeze(

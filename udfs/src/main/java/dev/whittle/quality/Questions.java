@@ -2,8 +2,11 @@
 package dev.whittle.quality;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** What kind of answer a statement asks for. */
 final class Questions {
@@ -128,6 +131,33 @@ final class Questions {
   private static final String[] CHOICE_HINTS = {
     "which", "the above", "letter", "correct", "answer choices"
   };
+
+  private static final int[] NONE = {};
+
+  /**
+   * A way to number parts.
+   *
+   * @param form its first marker, as evidence names it
+   * @param markers what stands before the first part, the second and so on
+   */
+  private record Numbering(String form, List<String> markers) {
+    static Numbering of(String form, int most, IntFunction<String> marker) {
+      return new Numbering(form, IntStream.range(0, most).mapToObj(marker).toList());
+    }
+  }
+
+  private static final int MOST_PARTS = 26;
+
+  private static final List<Numbering> NUMBERINGS =
+      List.of(
+          Numbering.of("(1)", MOST_PARTS, i -> "(" + (i + 1) + ")"),
+          Numbering.of("（1）", MOST_PARTS, i -> "（" + (i + 1) + "）"),
+          Numbering.of("(a)", MOST_PARTS, i -> "(" + (char) ('a' + i) + ")"),
+          new Numbering("(i)", List.of("(i)", "(ii)", "(iii)", "(iv)", "(v)", "(vi)")),
+          Numbering.of("①", 10, i -> String.valueOf((char) ('①' + i))),
+          Numbering.of("**p1.**", MOST_PARTS, i -> "**p" + (i + 1) + "."),
+          Numbering.of("**(a)**", MOST_PARTS, i -> "**(" + (char) ('a' + i) + ")**"),
+          Numbering.of("(ⅰ)", 10, i -> "(" + (char) ('ⅰ' + i) + ")"));
 
   private Questions() {}
 
@@ -361,9 +391,8 @@ final class Questions {
    */
   static Optional<Finding> several(Statement statement) {
     String plain = statement.plain();
-    for (String form :
-        new String[] {"(1)", "（1）", "(a)", "(i)", "①", "**p1.**", "**(a)**", "(ⅰ)", "(ⅱ)"}) {
-      int[] starts = parts(plain, form);
+    for (Numbering numbering : NUMBERINGS) {
+      int[] starts = parts(plain, numbering);
       if (starts.length < 2) {
         continue;
       }
@@ -375,7 +404,7 @@ final class Questions {
         }
       }
       if (asking >= 2) {
-        return found(Rule.SEVERAL_QUESTIONS, asking + " parts " + form);
+        return found(Rule.SEVERAL_QUESTIONS, asking + " parts " + numbering.form());
       }
       String head = plain.substring(0, starts[0]);
       for (String cases : CASES) {
@@ -414,15 +443,16 @@ final class Questions {
   /**
    * Where the parts of a numbering start; its markers stand alone, not behind a letter or digit.
    */
-  private static int[] parts(String plain, String form) {
-    int[] starts = new int[26];
+  private static int[] parts(String plain, Numbering numbering) {
+    List<String> markers = numbering.markers();
+    if (plain.indexOf(markers.get(0)) < 0) {
+      return NONE;
+    }
+    int[] starts = new int[markers.size()];
     int found = 0;
     int at = 0;
     while (found < starts.length) {
-      String marker = numbered(form, found);
-      if (marker == null) {
-        break;
-      }
+      String marker = markers.get(found);
       int next = plain.indexOf(marker, at);
       while (next > 0 && operand(plain.charAt(next - 1))) {
         next = plain.indexOf(marker, next + 1);
@@ -434,21 +464,6 @@ final class Questions {
       at = next + marker.length();
     }
     return Arrays.copyOf(starts, found);
-  }
-
-  private static String numbered(String form, int index) {
-    String[] roman = {"i", "ii", "iii", "iv", "v", "vi"};
-    return switch (form) {
-      case "(1)" -> "(" + (index + 1) + ")";
-      case "（1）" -> "（" + (index + 1) + "）";
-      case "(a)" -> "(" + (char) ('a' + index) + ")";
-      case "**(a)**" -> "**(" + (char) ('a' + index) + ")**";
-      case "(i)" -> index < roman.length ? "(" + roman[index] + ")" : null;
-      case "①" -> index < 10 ? String.valueOf((char) ('①' + index)) : null;
-      case "(ⅰ)" -> index < 10 ? "(" + (char) ('ⅰ' + index) + ")" : null;
-      case "**p1.**" -> "**p" + (index + 1) + ".";
-      default -> null;
-    };
   }
 
   private static Optional<Finding> found(Rule rule, String evidence) {

@@ -106,11 +106,15 @@ final class Statement {
 
   private static String flat(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    StringBuilder flat = new StringBuilder(lower.length());
-    boolean space = true;
-    for (int i = 0; i < lower.length(); i++) {
+    int changed = firstChange(lower);
+    if (changed == lower.length()) {
+      return lower;
+    }
+    StringBuilder flat = new StringBuilder(lower.length()).append(lower, 0, changed);
+    boolean space = changed == 0 || lower.charAt(changed - 1) == ' ';
+    for (int i = changed; i < lower.length(); i++) {
       char c = lower.charAt(i);
-      if (Character.isWhitespace(c) || c == '\u00a0' || c == '\u3000') {
+      if (isSpace(c)) {
         if (!space) {
           flat.append(' ');
         }
@@ -121,5 +125,25 @@ final class Statement {
       }
     }
     return flat.toString();
+  }
+
+  /** Where the first white space is that is not one space between others; the length if none. */
+  private static int firstChange(String text) {
+    boolean space = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isSpace(c)) {
+        space = false;
+      } else if (space || c != ' ') {
+        return i;
+      } else {
+        space = true;
+      }
+    }
+    return text.length();
+  }
+
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || c == '\u00a0' || c == '\u3000';
   }
 }
