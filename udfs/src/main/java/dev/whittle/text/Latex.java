@@ -38,8 +38,11 @@ final class Latex {
   record Command(Action action, String token) {}
 
   private static final Map<String, Command> COMMANDS = new HashMap<>();
-  private static final Map<Character, String> SYMBOLS = new HashMap<>();
-  private static final Map<Character, String> BEFORE_NFKC = new HashMap<>();
+
+  // By character: every letter beyond ASCII is looked up, in each pass over the statements.
+  private static final String[] SYMBOLS = new String[Character.MAX_VALUE + 1];
+  private static final String[] BEFORE_NFKC = new String[Character.MAX_VALUE + 1];
+
   private static final Map<String, String> ENVIRONMENTS = new HashMap<>();
 
   static {
@@ -189,10 +192,10 @@ final class Latex {
             + " sigma sigma tau upsilon phi chi psi omega";
     String[] names = greek.split(" ");
     for (int i = 0; i < names.length; i++) {
-      SYMBOLS.put((char) (0x3b1 + i), "\\" + names[i]);
+      SYMBOLS[0x3b1 + i] = "\\" + names[i];
       String upper = Character.toUpperCase(names[i].charAt(0)) + names[i].substring(1);
       if (i != 17) {
-        SYMBOLS.put((char) (0x391 + i), "\\" + upper);
+        SYMBOLS[0x391 + i] = "\\" + upper;
       }
     }
     pair("\u221a", "\\sqrt");
@@ -200,8 +203,8 @@ final class Latex {
     // What NFKC would turn into other mathematics: x^2 into x2, two and a half into 21/2.
     String superscripts = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
     for (int i = 0; i < 10; i++) {
-      BEFORE_NFKC.put(superscripts.charAt(i), "^" + i);
-      BEFORE_NFKC.put((char) (0x2080 + i), "_" + i);
+      BEFORE_NFKC[superscripts.charAt(i)] = "^" + i;
+      BEFORE_NFKC[0x2080 + i] = "_" + i;
     }
     before('\u207a', "^+");
     before('\u207b', "^-");
@@ -273,12 +276,12 @@ final class Latex {
 
   /** LaTeX for a Unicode symbol or Greek letter; null if it has none. */
   static String symbol(char c) {
-    return SYMBOLS.get(c);
+    return SYMBOLS[c];
   }
 
   /** What to write for a character that NFKC would spoil; null if it would not. */
   static String beforeNfkc(char c) {
-    return BEFORE_NFKC.get(c);
+    return BEFORE_NFKC[c];
   }
 
   /** The environment's canonical name, empty if it is layout only. */
@@ -312,11 +315,11 @@ final class Latex {
 
   private static void pair(String characters, String latex) {
     for (int i = 0; i < characters.length(); i++) {
-      SYMBOLS.put(characters.charAt(i), latex);
+      SYMBOLS[characters.charAt(i)] = latex;
     }
   }
 
   private static void before(char c, String latex) {
-    BEFORE_NFKC.put(c, latex);
+    BEFORE_NFKC[c] = latex;
   }
 }

@@ -79,6 +79,9 @@ public final class MathText {
     "\u7b2c"
   };
 
+  /** The first letters of headings: most statements begin with another. */
+  private static final String HEADING_STARTS = "PpQqEeTt\u4f8b\u9898\u7b2c";
+
   private MathText() {}
 
   /**
@@ -173,15 +176,8 @@ public final class MathText {
     while (start < length && isSkipped(raw.charAt(start))) {
       start++;
     }
-    int at = start;
-    boolean named = false;
-    for (String heading : HEADINGS) {
-      if (raw.regionMatches(true, start, heading, 0, heading.length())) {
-        at = start + heading.length();
-        named = true;
-        break;
-      }
-    }
+    int at = start + headingName(raw, start);
+    boolean named = at > start;
     while (named && at < length && (raw.charAt(at) == ' ' || raw.charAt(at) == '#')) {
       at++;
     }
@@ -210,6 +206,19 @@ public final class MathText {
     boolean spaced = next <= ' ' || next == '\u3000' || Scripts.isCjk(next);
     boolean colon = raw.charAt(at - 1) == ':' || raw.charAt(at - 1) == '\uff1a';
     return spaced && (number > 0 || colon) ? at : 0;
+  }
+
+  /** Characters of the heading's name at a place; 0 without one. */
+  private static int headingName(String raw, int start) {
+    if (start == raw.length() || HEADING_STARTS.indexOf(raw.charAt(start)) < 0) {
+      return 0;
+    }
+    for (String heading : HEADINGS) {
+      if (raw.regionMatches(true, start, heading, 0, heading.length())) {
+        return heading.length();
+      }
+    }
+    return 0;
   }
 
   private static boolean isSkipped(char c) {
