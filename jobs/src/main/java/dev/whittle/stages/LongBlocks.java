@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.Partitioner;
 import scala.Tuple2;
 
@@ -97,30 +97,15 @@ final class LongBlocks {
   static <T> Iterator<Tuple2<Integer, long[]>> of(
       Iterator<T> elements, int targets, int width, BiConsumer<T, Sink> emit) {
     Sink sink = new Sink(targets, width);
-    return new Iterator<>() {
-      private boolean flushed;
-
-      @Override
-      public boolean hasNext() {
-        while (sink.full.isEmpty() && !flushed) {
-          if (elements.hasNext()) {
-            emit.accept(elements.next(), sink);
-          } else {
-            sink.flush();
-            flushed = true;
+    return new Sent(
+        sink,
+        () -> {
+          if (!elements.hasNext()) {
+            return false;
           }
-        }
-        return !sink.full.isEmpty();
-      }
-
-      @Override
-      public Tuple2<Integer, long[]> next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return sink.full.poll();
-      }
-    };
+          emit.accept(elements.next(), sink);
+          return true;
+        });
   }
 
   /** What {@code emit} does with each of the numbers from 0. */
@@ -131,7 +116,50 @@ final class LongBlocks {
   /** Blocks of what {@code emit} sends for the numbers from 0 to {@code size}. */
   static Iterator<Tuple2<Integer, long[]>> ofNumbers(
       int size, int targets, int width, OfNumber emit) {
-    return of(IntStream.range(0, size).iterator(), targets, width, (i, sink) -> emit.emit(i, sink));
+    Sink sink = new Sink(targets, width);
+    int[] next = new int[1];
+    return new Sent(
+        sink,
+        () -> {
+          if (next[0] == size) {
+            return false;
+          }
+          emit.emit(next[0]++, sink);
+          return true;
+        });
+  }
+
+  private static final class Sent implements Iterator<Tuple2<Integer, long[]>> {
+    private final Sink sink;
+    private final BooleanSupplier sendsMore;
+    private boolean flushed;
+
+    /**
+     * @param sendsMore puts what is next into the sink; false when there is no more
+     */
+    Sent(Sink sink, BooleanSupplier sendsMore) {
+      this.sink = sink;
+      this.sendsMore = sendsMore;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (sink.full.isEmpty() && !flushed) {
+        if (!sendsMore.getAsBoolean()) {
+          sink.flush();
+          flushed = true;
+        }
+      }
+      return !sink.full.isEmpty();
+    }
+
+    @Override
+    public Tuple2<Integer, long[]> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return sink.full.poll();
+    }
   }
 
   /** All blocks of a partition in one array. */
