@@ -233,6 +233,28 @@ class QualityRulesTest {
   }
 
   @Test
+  void findsPartsHoweverTheyAreNumbered() {
+    for (String markers :
+        new String[] {
+          "(1) (2)",
+          "（1） （2）",
+          "(a) (b)",
+          "(i) (ii)",
+          "① ②",
+          "**p1.** **p2.**",
+          "**(a)** **(b)**",
+          "(ⅰ) (ⅱ)"
+        }) {
+      String[] marker = markers.split(" ");
+      breaks(
+          Rule.SEVERAL_QUESTIONS,
+          "Let $x=3$. " + marker[0] + " What is $x+1$? " + marker[1] + " What is $x+2$?",
+          "4");
+      sound("Let $x=3$. " + marker[0] + " What is $x+1$?", "4");
+    }
+  }
+
+  @Test
   void findsMissingAndUncheckableAnswers() {
     breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", null);
     breaks(Rule.NO_ANSWER, "What is the sum of 1 and 1?", " ");
