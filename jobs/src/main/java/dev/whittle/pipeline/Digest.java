@@ -20,8 +20,8 @@ import org.apache.spark.sql.types.StructType;
 final class Digest {
   private static final BigInteger WORD = BigInteger.ONE.shiftLeft(64);
   private static final String[] SALTS = {"whittle-1", "whittle-2"};
-  private static final int PARTS = 2;
-  private static final int PART_BITS = 32;
+  private static final int PARTS = 3;
+  private static final int PART_BITS = 24;
   private static final long PART = (1L << PART_BITS) - 1;
 
   private Digest() {}
@@ -29,8 +29,8 @@ final class Digest {
   /**
    * Sums over the rows' hashes, to be put in an aggregation; {@link #hex} reads them.
    *
-   * <p>A hash is summed in halves of 32 bits, which no sum over less than 2^31 rows can carry out
-   * of a long (with more Spark reports an overflow): its sums of decimals make an object a row.
+   * <p>A hash is summed in parts of at most 24 bits, which no sum over less than 2^39 rows can
+   * carry out of a long: Spark's sums of decimals make an object for every row.
    */
   static List<Column> sums(String prefix, List<Column> values) {
     List<Column> sums = new ArrayList<>();
