@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.whittle.text;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /**
  * The canonical form of a problem's statement, which decides what is one and the same problem.
  *
@@ -79,8 +83,12 @@ public final class MathText {
     "\u7b2c"
   };
 
-  /** The first letters of headings: most statements begin with another. */
-  private static final String HEADING_STARTS = "PpQqEeTt\u4f8b\u9898\u7b2c";
+  /** The first letters of headings in both cases: most statements begin with another. */
+  private static final String HEADING_STARTS =
+      Arrays.stream(HEADINGS)
+          .map(heading -> heading.substring(0, 1))
+          .map(first -> first + first.toUpperCase(Locale.ROOT))
+          .collect(Collectors.joining());
 
   private MathText() {}
 
