@@ -104,43 +104,23 @@ final class Statement {
     return unclosed;
   }
 
+  /** A text that is flat already, as most are, is not copied. */
   private static String flat(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    int changed = firstChange(lower);
-    if (changed == lower.length()) {
-      return lower;
-    }
-    StringBuilder flat = new StringBuilder(lower.length()).append(lower, 0, changed);
-    boolean space = changed == 0 || lower.charAt(changed - 1) == ' ';
-    for (int i = changed; i < lower.length(); i++) {
-      char c = lower.charAt(i);
-      if (isSpace(c)) {
-        if (!space) {
-          flat.append(' ');
-        }
-        space = true;
-      } else {
-        flat.append(c);
-        space = false;
-      }
-    }
-    return flat.toString();
-  }
-
-  /** Where the first white space is that is not one space between others; the length if none. */
-  private static int firstChange(String text) {
+    StringBuilder flat = null;
     boolean space = true;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!isSpace(c)) {
-        space = false;
-      } else if (space || c != ' ') {
-        return i;
-      } else {
-        space = true;
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      boolean before = space;
+      space = isSpace(c);
+      if (flat == null && space && (before || c != ' ')) {
+        flat = new StringBuilder(lower.length()).append(lower, 0, i);
+      }
+      if (flat != null && !(space && before)) {
+        flat.append(space ? ' ' : c);
       }
     }
-    return text.length();
+    return flat == null ? lower : flat.toString();
   }
 
   private static boolean isSpace(char c) {
