@@ -40,6 +40,13 @@ public final class ModelServer {
   private static final int GRACE_SECONDS = 10;
 
   /**
+   * Until what was killed is waited for no longer. Killing takes effect some time after it was
+   * asked for, and until then the port and the GPUs are held. A dead process that nobody has asked
+   * after (Z) holds nothing; some containers keep them for ever.
+   */
+  private static final int KILL_SECONDS = 2;
+
+  /**
    * {@code set -m} gives the server a process group of its own. The end of standard input means
    * that the executor has gone or wants the server gone.
    */
@@ -64,9 +71,13 @@ public final class ModelServer {
       status=$?
       kill -KILL -- -$keeper 2>/dev/null
       kill -KILL -- -$server 2>/dev/null
+      for i in $(seq %d); do
+        cat /proc/[0-9]*/stat | grep -q ") [^Z] [0-9]* $server " || break
+        sleep 0.1
+      done
       exit $status
       """
-          .formatted(GRACE_SECONDS * 10);
+          .formatted(GRACE_SECONDS * 10, KILL_SECONDS * 10);
 
   private static volatile ModelServer current;
 
